@@ -1,0 +1,178 @@
+package io.freshet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request for a connection, as the transport and the application have understood it. Immutable; what is null is left to the
+ * hub.
+ *
+ * @param owner whom the connection belongs to
+ * @param stream what it asks for
+ * @param subscriber the subscriber's id, or null for one that is unnamed
+ * @param topics what a new subscriber selects at first (revision 0); a subscriber that is known keeps what it has
+ * @param rights what may be received
+ * @param lastEventId the {@code Last-Event-ID} as it came, readable or not, or null to start at the head of the log
+ * @param limit how many subscribers the owner may have connected, or null for any number
+ * @param overflow what happens when the reader is too slow
+ * @param heartbeat how long the connection may be silent
+ * @param retry the reconnection time told to the client
+ * @param maxLife the longest life of the connection, or null for no end
+ * @param expires when the right to the stream runs out, or null for never
+ */
+public record ConnectRequest(
+        Owner owner,
+        Stream stream,
+        @Nullable String subscriber,
+        Set<Selector> topics,
+        Rights rights,
+        @Nullable String lastEventId,
+        @Nullable Limit limit,
+        @Nullable OverflowPolicy overflow,
+        @Nullable Duration heartbeat,
+        @Nullable Duration retry,
+        @Nullable Duration maxLife,
+        @Nullable Instant expires) {
+
+    /** @throws IllegalArgumentException if a value is not allowed; the message names it */
+    public ConnectRequest {
+        if (subscriber != null) {
+            Text.requireSubscriberId(subscriber);
+        }
+        topics = Set.copyOf(topics);
+        requirePositive("heartbeat", heartbeat);
+        requirePositive("retry", retry);
+        requirePositive("maxLife", maxLife);
+    }
+
+    private static void requirePositive(String what, @Nullable Duration duration) {
+        if (duration != null && (duration.isNegative() || duration.isZero())) {
+            throw new IllegalArgumentException(what + " " + duration + " is not allowed: more than zero");
+        }
+    }
+
+    /** Begins a request of this owner for this stream. */
+    public static Builder to(Stream stream, Owner owner) {
+        return new Builder(stream, owner);
+    }
+
+    /** Gathers what a request asks for. Not safe for use by several threads. */
+    public static final class Builder {
+        private final Stream stream;
+        private final Owner owner;
+        private @Nullable String subscriber;
+        private Set<Selector> topics = Set.of();
+        private final List<Selector> allowed = new ArrayList<>();
+        private @Nullable Rights rights;
+        private @Nullable String lastEventId;
+        private @Nullable Limit limit;
+        private @Nullable OverflowPolicy overflow;
+        private @Nullable Duration heartbeat;
+        private @Nullable Duration retry;
+        private @Nullable Duration maxLife;
+        private @Nullable Instant expires;
+
+        private Builder(Stream stream, Owner owner) {
+            this.stream = stream;
+            this.owner = owner;
+        }
+
+        /** Names the subscriber, or leaves it unnamed with null. */
+        public Builder subscriber(@Nullable String id) {
+            this.subscriber = id;
+            return this;
+        }
+
+        /** What a new subscriber selects at first. */
+        public Builder topics(Collection<String> selectors) {
+            this.topics = Selector.all(selectors);
+            return this;
+        }
+
+        /** What a new subscriber selects at first. */
+        public Builder topics(String... selectors) {
+            return topics(List.of(selectors));
+        }
+
+        /** Adds to what may be received. Without any of it, and without {@link #rights}, that is what {@link #topics} selects. */
+        public Builder allow(String... selectors) {
+            allowed.addAll(Selector.all(List.of(selectors)));
+            return this;
+        }
+
+        /** What may be received, in place of what {@link #allow} has gathered. */
+        public Builder rights(Rights newRights) {
+            this.rights = newRights;
+            return this;
+        }
+
+        /** The {@code Last-Event-ID} as it came, or null. */
+        public Builder lastEventId(@Nullable String text) {
+            this.lastEventId = text;
+            return this;
+        }
+
+        /** How many subscribers the owner may have connected to streams of this name. */
+        public Builder limit(@Nullable Limit newLimit) {
+            this.limit = newLimit;
+            return this;
+        }
+
+        /** What happens when the reader is too slow. */
+        public Builder overflow(@Nullable OverflowPolicy policy) {
+            this.overflow = policy;
+            return this;
+        }
+
+        /** How long the connection may be silent before a heartbeat is sent. */
+        public Builder heartbeat(@Nullable Duration interval) {
+            this.heartbeat = interval;
+            return this;
+        }
+
+        /** The reconnection time told to the client. */
+        public Builder retry(@Nullable Duration reconnectionTime) {
+            this.retry = reconnectionTime;
+            return this;
+        }
+
+        /** The longest life of the connection; the hub takes up to a tenth off it, so that ends spread out. */
+        public Builder maxLife(@Nullable Duration life) {
+            this.maxLife = life;
+            return this;
+        }
+
+        /** When the right to the stream runs out. */
+        public Builder expires(@Nullable Instant moment) {
+            this.expires = moment;
+            return this;
+        }
+
+        /**
+         * The request.
+         *
+         * @throws IllegalArgumentException if a value is not allowed; the message names it
+         */
+        public ConnectRequest build() {
+            Rights effective = rights != null ? rights : Rights.to(allowed.isEmpty() ? topics : allowed);
+            return new ConnectRequest(
+                    owner,
+                    stream,
+                    subscriber,
+                    topics,
+                    effective,
+                    lastEventId,
+                    limit,
+                    overflow,
+                    heartbeat,
+                    retry,
+                    maxLife,
+                    expires);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.freshet;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open response. It ends once: whoever comes second finds it ended and does nothing.
+ *
+ * <p>All methods may be called from any thread and never block.
+ */
+public final class Connection {
+    private final String id = Ids.unguessable();
+    private final long ticket;
+    private final ConnectRequest request;
+    private final SubscriberKey subscriber;
+    private final boolean named;
+    private final Ender ender;
+    private final Feed feed;
+    private final Transport transport;
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+
+    Connection(
+            long ticket,
+            ConnectRequest request,
+            SubscriberKey subscriber,
+            Ender ender,
+            Function<Connection, Feed> feed,
+            Function<Connection, Transport> transport) {
+        this.ticket = ticket;
+        this.request = request;
+        this.subscriber = subscriber;
+        this.named = request.subscriber() != null;
+        this.ender = ender;
+        this.transport = transport.apply(this);
+        this.feed = feed.apply(this);
+    }
+
+    /** A name that nobody can guess: who knows it may say goodbye for this connection. */
+    public String id() {
+        return id;
+    }
+
+    /** Whose connection this is. */
+    public SubscriberKey subscriber() {
+        return subscriber;
+    }
+
+    /** The request that asked for it. */
+    public ConnectRequest request() {
+        return request;
+    }
+
+    /** Why it ended, or null while it has not. */
+    public @Nullable CloseReason closeReason() {
+        return state().closeReason;
+    }
+
+    /**
+     * Ends the connection.
+     *
+     * @return whether it was this call that ended it
+     */
+    public boolean end(CloseReason reason) {
+        while (true) {
+            State before = state();
+            if (before.closeReason != null || before == State.REFUSED) {
+                return false;
+            }
+            if (state.compareAndSet(before, State.ended(reason))) {
+                ender.ended(this, reason, before == State.ADMITTED);
+                return true;
+            }
+        }
+    }
+
+    /** Sends a comment, of one or more lines, to this connection's reader. Left out if the reader has no room for it. */
+    public void comment(String text) {
+        feed.lane().execute(() -> feed.comment(text));
+    }
+
+    /** For the transport: it can take blocks again. */
+    public void writable() {
+        feed.lane().execute(feed::writable);
+    }
+
+    /** Writes something without a meaning, so that a transport which does not see its peer go finds out. */
+    void probe() {
+        feed.lane().execute(feed::probe);
+    }
+
+    /** @return false if it has ended in the meantime */
+    boolean admit() {
+        return state.compareAndSet(State.WAITING, State.ADMITTED);
+    }
+
+    void refuse(Refusal refusal) {
+        if (state.compareAndSet(State.WAITING, State.REFUSED)) {
+            transport.refuse(refusal);
+        }
+    }
+
+    boolean isEnded() {
+        return state().closeReason != null;
+    }
+
+    /** By the tickets that were drawn when the requests came in. */
+    boolean isNewerThan(Connection other) {
+        return ticket > other.ticket;
+    }
+
+    boolean isNamed() {
+        return named;
+    }
+
+    private State state() {
+        return Objects.requireNonNull(state.get());
+    }
+
+    Feed feed() {
+        return feed;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    @Override
+    public String toString() {
+        return id + " of " + subscriber;
+    }
+
+    /** Who is told when a connection ends. */
+    interface Ender {
+        /** @param admitted whether the connection had its place */
+        void ended(Connection connection, CloseReason reason, boolean admitted);
+    }
+
+    /** Waiting for admission, then admitted or refused; a connection that is not refused ends. */
+    private static final class State {
+        private static final State WAITING = new State(null);
+        private static final State ADMITTED = new State(null);
+        private static final State REFUSED = new State(null);
+
+        private final @Nullable CloseReason closeReason;
+
+        private State(@Nullable CloseReason closeReason) {
+            this.closeReason = closeReason;
+        }
+
+        private static State ended(CloseReason reason) {
+            return new State(reason);
+        }
+    }
+}

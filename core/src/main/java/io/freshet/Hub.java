@@ -1,0 +1,359 @@
+package io.freshet;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an application talks to: publishes events, connects streams, and closes them.
+ *
+ * <p>All methods may be called from any thread, and none but {@link #close()} blocks.
+ */
+public final class Hub implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
+    private static final long HOUSEKEEPING_MILLIS = 1000;
+    private static final long SHUTDOWN_SECONDS = 2;
+
+    private final Parts parts;
+    private final Subscribers subscribers;
+    private final AdmissionControl admission;
+    private final Publisher publisher;
+    private final LaneExecutor timer;
+    private final JsonWriter json;
+    private final AutoCloseable threads;
+    private final List<HubListener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong tickets = new AtomicLong();
+
+    /** Wishes for a change that the log has not shown yet, by change id. */
+    private final Map<String, CompletableFuture<ChangeResult>> changes = new ConcurrentHashMap<>();
+
+    private final List<Lane> lanes;
+
+    /** @param threads closed when the hub has no more use for its lanes, timer and worker */
+    Hub(
+            Settings settings,
+            TimeSource time,
+            EventLog log,
+            Transactions transactions,
+            JsonWriter json,
+            List<LaneExecutor> laneExecutors,
+            LaneExecutor timer,
+            Executor worker,
+            AutoCloseable threads) {
+        Window window = new Window(settings.windowEvents(), settings.windowBytes());
+        this.parts = new Parts(settings, time, log, window, new Snapshots(), worker);
+        this.timer = timer;
+        this.json = json;
+        this.threads = threads;
+        this.subscribers = new Subscribers(settings, time, window::head);
+        this.publisher = new Publisher(log, transactions, settings, worker);
+        this.admission = new AdmissionControl(subscribers, settings, time, timer, (connection, subscriber) -> connection
+                .feed()
+                .begin(subscriber));
+        this.lanes = new CopyOnWriteArrayList<>();
+        log.tail(new Tail());
+        laneExecutors.forEach(executor -> lanes.add(new Lane(window, executor, new Listeners())));
+        scheduleHousekeeping();
+    }
+
+    /** Begins a hub with a log in memory and threads of its own. */
+    public static HubBuilder builder() {
+        return new HubBuilder();
+    }
+
+    /**
+     * Publishes an event to everybody who selects the topic. Inside a transaction it goes out after commit, and not at all after
+     * rollback.
+     *
+     * @return completes with the event's position once the log has it, exceptionally if it could not be taken
+     * @throws IllegalArgumentException if the topic or the size of the event is not allowed
+     */
+    public CompletionStage<EventId> publish(String topic, Event event) {
+        return publish(new Publication(List.of(topic), false, event));
+    }
+
+    /** Publishes to several topics, or privately; otherwise as {@link #publish(String, Event)}. */
+    public CompletionStage<EventId> publish(Publication publication) {
+        return publisher.publish(publication);
+    }
+
+    /**
+     * Publishes a value that is computed when it is sent: after commit, on a thread of the hub's own, one at a time per topic. So
+     * of two publishers who changed the same thing, the one who is sent last has seen both changes.
+     *
+     * @return completes with the event's position once the log has it, exceptionally if it could not be computed or taken
+     * @throws IllegalArgumentException if the topic is not allowed
+     */
+    public CompletionStage<EventId> publish(String topic, Supplier<Event> value) {
+        return publisher.publish(topic, value);
+    }
+
+    /**
+     * An event with a value in JSON, as the application's own {@link JsonWriter} writes it.
+     *
+     * @throws IllegalArgumentException if the value cannot be written, or the type is not allowed
+     */
+    public Event event(String type, Object value) {
+        try {
+            return Event.of(type, json.write(value));
+        } catch (Exception failure) {
+            throw new IllegalArgumentException(
+                    "a " + value.getClass().getName() + " could not be written as JSON", failure);
+        }
+    }
+
+    /**
+     * Gives the topics that a pattern matches a current state, which a stream that begins there is sent first. The position is
+     * fixed before the state is read, so no change between the two is missed; one may be both in the state and after it, so events
+     * of such topics carry the whole state of their thing and a version.
+     *
+     * <p>A subscriber gets the states of the topics that it selects exactly, when its stream begins without a position to resume
+     * from and after a gap; not when it changes what it selects.
+     *
+     * @param topics an exact selector or a pattern
+     * @param state reads the state of a topic; called on a thread of the hub's own
+     */
+    public void snapshot(String topics, Function<String, Event> state) {
+        parts.snapshots.add(Selector.of(topics), state);
+    }
+
+    /**
+     * Asks for a connection: draws its ticket, decides on its admission and begins it, now or a little later.
+     *
+     * @param transport makes what carries the connection; called once, before this returns
+     */
+    public Connection connect(ConnectRequest request, Function<Connection, Transport> transport) {
+        long ticket = tickets.incrementAndGet();
+        Lane lane = lanes.get((int) (ticket % lanes.size()));
+        Connection connection = new Connection(
+                ticket, request, keyFor(request), this::ended, it -> new Feed(it, lane, parts), transport);
+        if (request.topics().size() > parts.settings.maxSelectors()) {
+            connection.refuse(Refusal.of(RefusalReason.INVALID, tooMany(request.topics())));
+        } else {
+            admission.decide(connection);
+        }
+        return connection;
+    }
+
+    private SubscriberKey keyFor(ConnectRequest request) {
+        String stream = request.stream().path();
+        String asked = request.subscriber();
+        if (asked == null) {
+            return new SubscriberKey(request.owner(), stream, Ids.unguessable());
+        }
+        SubscriberKey key = new SubscriberKey(request.owner(), stream, asked);
+        // Strangers may share an address: an id counts only if it is one that the server gave out.
+        return request.owner().anonymous() && !subscribers.isKnown(key)
+                ? new SubscriberKey(request.owner(), stream, Ids.unguessable())
+                : key;
+    }
+
+    private void ended(Connection connection, CloseReason reason, boolean admitted) {
+        LOG.debug("Connection {} ended: {}", connection, reason);
+        if (admitted) {
+            subscribers.vacate(connection, reason);
+            admission.placeVacated(connection.subscriber().owner());
+        }
+        connection.feed().lane().execute(() -> connection.feed().finish(reason));
+    }
+
+    /**
+     * Asks for a change of what a subscriber selects. It takes effect at a position of the log, whether or not a connection
+     * stands; no event from before is sent for it.
+     *
+     * @param revision 1 or more; must be newer than the one that the subscriber holds
+     * @param selectors all that it is to select from then on
+     * @param rights what the request for the change may select
+     * @return completes with what became of it once the log has shown it, exceptionally if the log could not take it
+     * @throws IllegalArgumentException if the revision or the number of selectors is not allowed
+     */
+    public CompletionStage<ChangeResult> subscribe(
+            SubscriberKey subscriber, long revision, Collection<Selector> selectors, Rights rights) {
+        if (selectors.size() > parts.settings.maxSelectors()) {
+            throw new IllegalArgumentException(tooMany(selectors));
+        }
+        for (Selector selector : selectors) {
+            if (!rights.covers(selector)) {
+                return CompletableFuture.completedFuture(new ChangeResult.Forbidden(selector));
+            }
+        }
+        SubscriptionChange change =
+                new SubscriptionChange(subscriber, revision, Set.copyOf(selectors), Ids.unguessable());
+        ChangeResult foreseen = subscribers.foresee(change);
+        if (foreseen instanceof ChangeResult.Outdated
+                || subscribers.subscription(subscriber).revision() == revision) {
+            return CompletableFuture.completedFuture(foreseen);
+        }
+        CompletableFuture<ChangeResult> result = new CompletableFuture<>();
+        changes.put(change.changeId(), result);
+        publisher.append(change).whenComplete((id, failure) -> {
+            if (failure != null && changes.remove(change.changeId()) != null) {
+                result.completeExceptionally(failure);
+            }
+        });
+        return result;
+    }
+
+    private String tooMany(Collection<Selector> selectors) {
+        return selectors.size() + " selectors are not allowed: at most " + parts.settings.maxSelectors();
+    }
+
+    /** What a subscriber selects; revision 0 and nothing if it is not known. */
+    public Subscription subscription(SubscriberKey subscriber) {
+        return subscribers.subscription(subscriber);
+    }
+
+    /** Ends the subscriber for good, with its connection and what it selects. */
+    public void leave(SubscriberKey subscriber) {
+        Connection connection = subscribers.connectionOf(subscriber);
+        if (connection != null) {
+            connection.end(CloseReason.LEFT);
+        }
+        subscribers.leave(subscriber);
+    }
+
+    /**
+     * Ends this one connection, if it is the subscriber's and has not ended. The subscriber stays, for the grace period.
+     *
+     * @return whether it was this call that ended it
+     */
+    public boolean goodbye(SubscriberKey subscriber, String connectionId) {
+        Connection connection = subscribers.connectionOf(subscriber);
+        return connection != null && connection.id().equals(connectionId) && connection.end(CloseReason.GOODBYE);
+    }
+
+    /**
+     * Ends all connections of an owner, on all streams, because of a logout for example.
+     *
+     * @return how many this call has ended
+     */
+    public int close(Owner owner, CloseReason reason) {
+        return endAll(subscribers.connectionsOf(owner), reason);
+    }
+
+    private static int endAll(List<Connection> connections, CloseReason reason) {
+        return (int) connections.stream()
+                .filter(connection -> connection.end(reason))
+                .count();
+    }
+
+    /** The open connections of an owner, on all streams. */
+    public List<Connection> connections(Owner owner) {
+        return subscribers.connectionsOf(owner);
+    }
+
+    /** The newest position that this node knows. State read after it misses no event up to it. */
+    public EventId position() {
+        return parts.window.head();
+    }
+
+    /** How many connections are open, or about to begin. */
+    public int connectionCount() {
+        return subscribers.connectionCount();
+    }
+
+    /** How many subscribers are known, with or without a connection. */
+    public int subscriberCount() {
+        return subscribers.subscriberCount();
+    }
+
+    /** Adds a listener for connections. */
+    public void addListener(HubListener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Refuses new connections, ends the open ones with {@link CloseReason#SHUTDOWN}, waits up to two seconds for their last blocks
+     * to go out, and closes the log.
+     */
+    @Override
+    public void close() {
+        admission.close();
+        endAll(subscribers.allConnections(), CloseReason.SHUTDOWN);
+        CompletableFuture<Void> drained = CompletableFuture.allOf(
+                lanes.stream().map(lane -> lane.drained().toCompletableFuture()).toArray(CompletableFuture[]::new));
+        try {
+            drained.get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException slowPeers) {
+            LOG.debug("Some peers did not take their last block within {} s", SHUTDOWN_SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException failure) {
+            throw new CompletionException(failure.getCause());
+        } finally {
+            parts.log.close();
+            closeThreads();
+        }
+    }
+
+    private void closeThreads() {
+        try {
+            threads.close();
+        } catch (Exception failure) {
+            LOG.warn("The hub's threads could not be closed", failure);
+        }
+    }
+
+    private void scheduleHousekeeping() {
+        timer.schedule(
+                () -> {
+                    subscribers.forgetExpired();
+                    scheduleHousekeeping();
+                },
+                java.time.Duration.ofMillis(HOUSEKEEPING_MILLIS));
+    }
+
+    /** What the parts of a hub share. */
+    record Parts(
+            Settings settings, TimeSource time, EventLog log, Window window, Snapshots snapshots, Executor worker) {}
+
+    /** Takes what the log hands on: changes to the subscribers first, so that lanes find them when they get there. */
+    private final class Tail implements EventLog.Tail {
+        @Override
+        public void begin(EventId head) {
+            parts.window.begin(head);
+        }
+
+        @Override
+        public void next(LogRecord record) {
+            if (record.entry() instanceof SubscriptionChange change) {
+                ChangeResult result = subscribers.apply(change, record.id());
+                CompletableFuture<ChangeResult> waiting = changes.remove(change.changeId());
+                if (waiting != null) {
+                    parts.worker.execute(() -> waiting.complete(result));
+                }
+            }
+            parts.window.add(record);
+            lanes.forEach(Lane::wake);
+        }
+    }
+
+    /** All listeners as one. */
+    private final class Listeners implements HubListener {
+        @Override
+        public void connected(Connection connection) {
+            listeners.forEach(listener -> listener.connected(connection));
+        }
+
+        @Override
+        public void ended(Connection connection, CloseReason reason) {
+            listeners.forEach(listener -> listener.ended(connection, reason));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.freshet;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** Random names that nobody can guess. */
+final class Ids {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Ids() {}
+
+    /** 128 random bits, as 22 characters that are allowed in a subscriber id. */
+    static String unguessable() {
+        byte[] bits = new byte[16];
+        RANDOM.nextBytes(bits);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+    }
+
+    /** A name for one life of a log: two of them are alike once in 10^12. */
+    static String epoch() {
+        return Long.toString(RANDOM.nextLong(36L * 36 * 36 * 36 * 36 * 36 * 36, Long.MAX_VALUE), 36)
+                .substring(0, 8);
+    }
+}

@@ -1,0 +1,181 @@
+package io.freshet;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A single thread that writes to its part of the connections. It reads the window by its own cursor, in order; in one turn it
+ * hands the records that wait to whoever they are owed to, and flushes each connection once. Publishing only wakes it.
+ */
+final class Lane {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    /** The most that is handed out before connections are flushed, so that a burst does not fill the outbox of a quick reader. */
+    private static final int TURN_RECORDS = 128;
+
+    private static final int TURN_BYTES = 128 * 1024;
+
+    private final Window window;
+    private final LaneExecutor executor;
+    private final HubListener listener;
+    private final AtomicBoolean awake = new AtomicBoolean();
+
+    // All below is touched by the lane's thread only.
+    private final TopicIndex<Feed> topics = new TopicIndex<>();
+    private final Map<SubscriberKey, Feed> bySubscriber = new HashMap<>();
+    private final Set<Feed> feeds = new LinkedHashSet<>();
+    private final List<Feed> touched = new ArrayList<>();
+    /** The window's index of the record that is next. */
+    private long cursor;
+    /** The position up to which everything has been handed out. */
+    private EventId position;
+
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private boolean draining;
+
+    Lane(Window window, LaneExecutor executor, HubListener listener) {
+        this.window = window;
+        this.executor = executor;
+        this.listener = listener;
+        this.cursor = window.end();
+        this.position = window.head();
+    }
+
+    /** Has the lane read on. May be called from any thread. */
+    void wake() {
+        if (!awake.get() && awake.compareAndSet(false, true)) {
+            executor.execute(this::turn);
+        }
+    }
+
+    /** Runs the task on the lane. May be called from any thread. */
+    void execute(Runnable task) {
+        executor.execute(task);
+    }
+
+    LaneExecutor executor() {
+        return executor;
+    }
+
+    private void turn() {
+        awake.set(false);
+        handOut();
+        if (cursor < window.end()) {
+            wake();
+        }
+    }
+
+    /** Hands out everything that the window holds now, in as many turns as it takes. */
+    void catchUp() {
+        long end = window.end();
+        while (cursor < end) {
+            handOut();
+        }
+    }
+
+    private void handOut() {
+        int bytes = 0;
+        for (int i = 0; i < TURN_RECORDS && bytes < TURN_BYTES && cursor < window.end(); i++) {
+            Window.Slot slot = window.get(cursor);
+            if (slot == null) {
+                fallBehind();
+                break;
+            }
+            if (slot.record().entry() instanceof Publication publication) {
+                publication
+                        .topics()
+                        .forEach(topic -> topics.forEachMatch(topic, feed -> feed.offer(slot, publication)));
+            } else if (slot.record().entry() instanceof SubscriptionChange change) {
+                Feed feed = bySubscriber.get(change.subscriber());
+                if (feed != null) {
+                    feed.reselect(slot.record().id());
+                }
+            }
+            bytes += slot.block().length;
+            cursor++;
+            position = slot.record().id();
+        }
+        touched.forEach(Feed::flush);
+        touched.clear();
+    }
+
+    /** The window was trimmed past the cursor: what is missing here may still be in the log, so each connection reads there. */
+    private void fallBehind() {
+        EventId reached = position;
+        Window.Slot newest = window.newest();
+        cursor = newest.index() + 1;
+        position = newest.record().id();
+        LOG.info("A lane fell behind the window at {}; its connections read on from the log", reached);
+        feeds.forEach(feed -> feed.laneFellBehind(reached));
+    }
+
+    /** The position up to which everything has been handed out. */
+    EventId position() {
+        return position;
+    }
+
+    /** The window's index behind the last record that has been handed out. */
+    long cursor() {
+        return cursor;
+    }
+
+    TopicIndex<Feed> topics() {
+        return topics;
+    }
+
+    /** Has the feed flushed at the end of this turn. */
+    void touch(Feed feed) {
+        touched.add(feed);
+    }
+
+    void add(Feed feed) {
+        feeds.add(feed);
+        bySubscriber.put(feed.connection().subscriber(), feed);
+        tell(() -> listener.connected(feed.connection()));
+    }
+
+    /** The feed's connection has ended; it may still be saying so to its peer. */
+    void ended(Feed feed, CloseReason reason) {
+        bySubscriber.remove(feed.connection().subscriber(), feed);
+        if (feeds.contains(feed)) {
+            tell(() -> listener.ended(feed.connection(), reason));
+        }
+    }
+
+    void remove(Feed feed) {
+        feeds.remove(feed);
+        completeIfDrained();
+    }
+
+    private static void tell(Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException failure) {
+            LOG.warn("A listener failed", failure);
+        }
+    }
+
+    /** Completes once the lane has no connection left. May be called from any thread. */
+    CompletionStage<Void> drained() {
+        execute(() -> {
+            draining = true;
+            completeIfDrained();
+        });
+        return drained;
+    }
+
+    private void completeIfDrained() {
+        if (draining && feeds.isEmpty()) {
+            drained.complete(null);
+        }
+    }
+}

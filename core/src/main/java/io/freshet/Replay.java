@@ -1,0 +1,135 @@
+package io.freshet;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection's cursor through the log, from the position it resumes at to its lane's: by the window where the window reaches
+ * back far enough, by pages of the log where it does not. Touched by the lane's thread only.
+ */
+final class Replay {
+    private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+
+    private static final int PAGE_RECORDS = 256;
+
+    /** How many records are looked at in one go, whether they are owed or not. */
+    private static final int LOOK_AT = 2048;
+
+    private final Lane lane;
+    private final Window window;
+    private final EventLog log;
+    private final Feed feed;
+    private final Deque<LogRecord> page = new ArrayDeque<>();
+
+    private EventId position;
+    private boolean reading;
+
+    Replay(EventId from, Lane lane, Window window, EventLog log, Feed feed) {
+        this.position = from;
+        this.lane = lane;
+        this.window = window;
+        this.log = log;
+        this.feed = feed;
+    }
+
+    /** Everything owed up to here has been read. */
+    EventId position() {
+        return position;
+    }
+
+    /** Whether a page of the log is on its way; its arrival flushes the connection. */
+    boolean isReading() {
+        return reading;
+    }
+
+    /** The next blocks that are owed, up to the lane's position; perhaps none although there are more to read. */
+    List<byte[]> read(int atLeastBytes) {
+        List<byte[]> batch = new ArrayList<>();
+        if (!page.isEmpty()) {
+            readPage(batch, atLeastBytes);
+            return batch;
+        }
+        long index = window.indexAfter(position);
+        if (index >= 0) {
+            readWindow(index, batch, atLeastBytes);
+        } else {
+            askForPage();
+        }
+        return batch;
+    }
+
+    private void readWindow(long from, List<byte[]> batch, int atLeastBytes) {
+        int bytes = 0;
+        long end = Math.min(lane.cursor(), from + LOOK_AT);
+        for (long index = from; index < end && bytes < atLeastBytes; index++) {
+            Window.Slot slot = window.get(index);
+            if (slot == null) {
+                return;
+            }
+            if (slot.record().entry() instanceof Publication publication && feed.isOwed(slot.record(), publication)) {
+                batch.add(slot.block());
+                bytes += slot.block().length;
+            }
+            position = slot.record().id();
+        }
+    }
+
+    private void readPage(List<byte[]> batch, int atLeastBytes) {
+        int bytes = 0;
+        while (bytes < atLeastBytes && !page.isEmpty()) {
+            LogRecord record = page.remove();
+            if (record.id().isAfter(lane.position())) {
+                page.clear();
+                return;
+            }
+            if (record.entry() instanceof Publication publication && feed.isOwed(record, publication)) {
+                byte[] block = Frames.event(record.id(), publication.event());
+                batch.add(block);
+                bytes += block.length;
+            }
+            position = record.id();
+        }
+    }
+
+    private void askForPage() {
+        reading = true;
+        log.since(position, PAGE_RECORDS)
+                .whenComplete((arrived, failure) -> lane.execute(() -> {
+                    reading = false;
+                    if (failure != null) {
+                        LOG.warn("The log could not be read after {}", position, failure);
+                        feed.connection().end(CloseReason.FAILED);
+                    } else {
+                        arrived(arrived);
+                    }
+                }));
+    }
+
+    private void arrived(LogPage arrived) {
+        if (!arrived.from().equals(position)) {
+            skipTo(arrived.from());
+        } else {
+            page.addAll(arrived.records());
+        }
+        feed.flush();
+    }
+
+    /** What lay between the cursor and this position is gone from the log; what the window still has of it is not lost. */
+    private void skipTo(EventId oldestInLog) {
+        boolean sameEpoch = oldestInLog.sameEpoch(position);
+        EventId goesOnFrom = earliest(earliest(oldestInLog, window.oldestPosition()), lane.position());
+        if (sameEpoch && !goesOnFrom.isAfter(position)) {
+            return;
+        }
+        position = goesOnFrom;
+        feed.gap(sameEpoch ? GapReason.TRIMMED : GapReason.EPOCH, goesOnFrom);
+    }
+
+    private static EventId earliest(EventId one, EventId other) {
+        return one.isAfter(other) ? other : one;
+    }
+}

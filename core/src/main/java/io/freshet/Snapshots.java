@@ -1,0 +1,50 @@
+package io.freshet;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What the application gives as the current state of topics. */
+final class Snapshots {
+    private final List<Source> sources = new CopyOnWriteArrayList<>();
+
+    void add(Selector topics, Function<String, Event> state) {
+        sources.add(new Source(topics, state));
+    }
+
+    /** Those of the selected topics that have a state. A pattern has none: it names no topic. */
+    List<String> topicsWithState(Collection<Selector> selectors) {
+        return selectors.stream()
+                .filter(Selector::isExact)
+                .map(Selector::toString)
+                .filter(topic -> source(topic) != null)
+                .sorted()
+                .toList();
+    }
+
+    /** Asks the application for the present state of each topic. */
+    List<Event> take(List<String> topics) {
+        return topics.stream().map(this::state).toList();
+    }
+
+    private Event state(String topic) {
+        Source source = source(topic);
+        if (source == null) {
+            throw new IllegalArgumentException("topic " + Text.shown(topic) + " has no state");
+        }
+        return source.state.apply(topic);
+    }
+
+    private @Nullable Source source(String topic) {
+        for (Source source : sources) {
+            if (source.topics.matches(topic)) {
+                return source;
+            }
+        }
+        return null;
+    }
+
+    private record Source(Selector topics, Function<String, Event> state) {}
+}

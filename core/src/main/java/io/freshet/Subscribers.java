@@ -1,0 +1,306 @@
+package io.freshet;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is subscribed, what they select, and which connection each has. Each method is one atomic step, may be called from any
+ * thread, and calls nobody while it holds the lock.
+ */
+final class Subscribers {
+    private final Settings settings;
+    private final TimeSource time;
+    private final Supplier<EventId> head;
+
+    // All below is guarded by this.
+    private final Map<SubscriberKey, Subscriber> byKey = new HashMap<>();
+    private final Map<Owner, Belongings> byOwner = new HashMap<>();
+    /** All that have no connection, the one that lost its connection first in front. */
+    private final Set<Subscriber> disconnected = new LinkedHashSet<>();
+
+    private final Forgotten forgotten = new Forgotten();
+    private int connections;
+
+    /** @param head the newest position that this node knows */
+    Subscribers(Settings settings, TimeSource time, Supplier<EventId> head) {
+        this.settings = settings;
+        this.time = time;
+        this.head = head;
+    }
+
+    /**
+     * Gives the connection its subscriber's place, or a free one: whether there is one is counted and it is taken in the same
+     * step.
+     */
+    synchronized Occupancy occupy(Connection connection) {
+        ConnectRequest request = connection.request();
+        Subscriber known = find(connection.subscriber());
+        Set<Selector> selectors =
+                known == null ? request.topics() : known.subscription().selectors();
+        for (Selector selector : selectors) {
+            if (!request.rights().covers(selector)) {
+                return new Occupancy.Refused(Refusal.of(RefusalReason.FORBIDDEN, "no right to select " + selector));
+            }
+        }
+        Connection older = known == null ? null : known.connection;
+        if (known != null && older != null) {
+            if (older.isNewerThan(connection)) {
+                return new Occupancy.Superseded();
+            }
+            known.connection = connection;
+            return new Occupancy.Occupied(known, older);
+        }
+        String streamName = request.stream().name();
+        boolean placeIsHeld = known != null && holdLeft(known, streamName) > 0;
+        Limit limit = request.limit();
+        if (limit != null && !placeIsHeld) {
+            Occupancy.Full full = countPlaces(request.owner(), streamName, limit);
+            if (full != null) {
+                return full;
+            }
+        }
+        if (connections >= settings.maxConnections()) {
+            return new Occupancy.Refused(
+                    Refusal.of(RefusalReason.FULL, "the server has as many streams as it can serve")
+                            .withRetryAfter(settings.retry()));
+        }
+        Subscriber subscriber =
+                known != null ? known : create(connection.subscriber(), connection.isNamed(), selectors);
+        connect(subscriber, connection);
+        return new Occupancy.Occupied(subscriber, null);
+    }
+
+    /** Null if a place is free. */
+    private Occupancy.@Nullable Full countPlaces(Owner owner, String streamName, Limit limit) {
+        List<Connection> holders = new ArrayList<>();
+        long soonest = Long.MAX_VALUE;
+        int places = 0;
+        Belongings belongings = byOwner.get(owner);
+        for (Subscriber subscriber : belongings == null ? Set.<Subscriber>of() : belongings.all()) {
+            Connection connection = subscriber.connection;
+            long holdLeft = holdLeft(subscriber, streamName);
+            if (connection != null && connection.request().stream().name().equals(streamName)) {
+                holders.add(connection);
+                places++;
+            } else if (connection == null && holdLeft > 0) {
+                soonest = Math.min(soonest, holdLeft);
+                places++;
+            }
+        }
+        return places < limit.max()
+                ? null
+                : new Occupancy.Full(holders, soonest == Long.MAX_VALUE ? 0 : soonest, limit.refusal());
+    }
+
+    private long holdLeft(Subscriber subscriber, String streamName) {
+        return streamName.equals(subscriber.heldPlace)
+                ? settings.hold().toNanos() - (time.nanos() - subscriber.disconnectedAt)
+                : 0;
+    }
+
+    /**
+     * Takes the connection's place away, if it is still this connection's. A named subscriber keeps it in hand for a moment,
+     * unless it left.
+     */
+    synchronized void vacate(Connection connection, CloseReason reason) {
+        Subscriber subscriber = byKey.get(connection.subscriber());
+        if (subscriber == null || subscriber.connection != connection) {
+            return;
+        }
+        disconnect(subscriber);
+        if (reason == CloseReason.LEFT) {
+            forget(subscriber);
+        } else if (subscriber.named) {
+            subscriber.heldPlace = connection.request().stream().name();
+            forgetSurplus(subscriber.key.owner());
+        } else {
+            remove(subscriber);
+        }
+    }
+
+    /** Takes over a change where the log has it, and says what the subscriber holds then. */
+    synchronized ChangeResult apply(SubscriptionChange change, EventId position) {
+        Subscriber subscriber = find(change.subscriber());
+        if (subscriber == null) {
+            subscriber = create(change.subscriber(), true, Set.of());
+            forgetSurplus(change.subscriber().owner());
+        }
+        ChangeResult result = foresee(subscriber, change);
+        if (result instanceof ChangeResult.Accepted accepted
+                && change.revision() > subscriber.subscription().revision()) {
+            subscriber.change(position, accepted.held());
+        }
+        return result;
+    }
+
+    /** What would become of a change if nothing else came before it. */
+    synchronized ChangeResult foresee(SubscriptionChange change) {
+        return foresee(find(change.subscriber()), change);
+    }
+
+    private static ChangeResult foresee(@Nullable Subscriber subscriber, SubscriptionChange change) {
+        Subscription held = subscriber == null ? Subscription.NONE : subscriber.subscription();
+        Subscription wanted = new Subscription(change.revision(), change.selectors());
+        return change.revision() > held.revision() || wanted.equals(held)
+                ? new ChangeResult.Accepted(wanted)
+                : new ChangeResult.Outdated(held);
+    }
+
+    /** What the subscriber selects; nothing if it is not known. */
+    synchronized Subscription subscription(SubscriberKey key) {
+        Subscriber subscriber = find(key);
+        return subscriber == null ? Subscription.NONE : subscriber.subscription();
+    }
+
+    synchronized boolean isKnown(SubscriberKey key) {
+        return find(key) != null;
+    }
+
+    /** The connection that the subscriber has, or null. */
+    synchronized @Nullable Connection connectionOf(SubscriberKey key) {
+        Subscriber subscriber = byKey.get(key);
+        return subscriber == null ? null : subscriber.connection;
+    }
+
+    /** The connections of an owner, on all streams. */
+    synchronized List<Connection> connectionsOf(Owner owner) {
+        Belongings belongings = byOwner.get(owner);
+        return belongings == null
+                ? List.of()
+                : belongings.all().stream().flatMap(Subscribers::connected).toList();
+    }
+
+    synchronized List<Connection> allConnections() {
+        return byKey.values().stream().flatMap(Subscribers::connected).toList();
+    }
+
+    private static java.util.stream.Stream<Connection> connected(Subscriber subscriber) {
+        return java.util.stream.Stream.ofNullable(subscriber.connection);
+    }
+
+    /** Forgets a subscriber that has no connection. */
+    synchronized void leave(SubscriberKey key) {
+        Subscriber subscriber = byKey.get(key);
+        if (subscriber != null && subscriber.connection == null) {
+            forget(subscriber);
+        }
+    }
+
+    /** Forgets everybody who had no connection for the whole grace period. */
+    synchronized void forgetExpired() {
+        while (!disconnected.isEmpty()) {
+            Subscriber first = disconnected.iterator().next();
+            if (!isExpired(first)) {
+                return;
+            }
+            forget(first);
+        }
+    }
+
+    synchronized int connectionCount() {
+        return connections;
+    }
+
+    synchronized int subscriberCount() {
+        forgetExpired();
+        return byKey.size();
+    }
+
+    private @Nullable Subscriber find(SubscriberKey key) {
+        Subscriber subscriber = byKey.get(key);
+        if (subscriber != null && isExpired(subscriber)) {
+            forget(subscriber);
+            return null;
+        }
+        return subscriber;
+    }
+
+    private boolean isExpired(Subscriber subscriber) {
+        return subscriber.connection == null
+                && time.nanos() - subscriber.disconnectedAt >= settings.grace().toNanos();
+    }
+
+    private Subscriber create(SubscriberKey key, boolean named, Set<Selector> selectors) {
+        Subscriber subscriber =
+                new Subscriber(key, named, selectors, named ? forgotten.knownSince(key, head.get()) : null);
+        byKey.put(key, subscriber);
+        byOwner.computeIfAbsent(key.owner(), owner -> new Belongings()).all.add(subscriber);
+        subscriber.disconnectedAt = time.nanos();
+        markDisconnected(subscriber);
+        return subscriber;
+    }
+
+    private void connect(Subscriber subscriber, Connection connection) {
+        subscriber.connection = connection;
+        subscriber.heldPlace = null;
+        connections++;
+        disconnected.remove(subscriber);
+        belongingsOf(subscriber).disconnected.remove(subscriber);
+    }
+
+    private void disconnect(Subscriber subscriber) {
+        subscriber.connection = null;
+        subscriber.disconnectedAt = time.nanos();
+        connections--;
+        markDisconnected(subscriber);
+    }
+
+    private void markDisconnected(Subscriber subscriber) {
+        disconnected.add(subscriber);
+        belongingsOf(subscriber).disconnected.add(subscriber);
+    }
+
+    private Belongings belongingsOf(Subscriber subscriber) {
+        Belongings belongings = byOwner.get(subscriber.key.owner());
+        if (belongings == null) {
+            throw new IllegalStateException("subscriber " + subscriber.key + " is not registered");
+        }
+        return belongings;
+    }
+
+    private void forgetSurplus(Owner owner) {
+        Belongings belongings = byOwner.get(owner);
+        if (belongings != null && belongings.disconnected.size() > settings.maxDisconnectedPerOwner()) {
+            forget(belongings.disconnected.iterator().next());
+        }
+        if (disconnected.size() > settings.maxDisconnected()) {
+            forget(disconnected.iterator().next());
+        }
+    }
+
+    /** Removes the subscriber and remembers that there was one, if it selected what a newcomer of its name would not. */
+    private void forget(Subscriber subscriber) {
+        if (subscriber.subscription().revision() > 0 || subscriber.knownSince() != null) {
+            forgotten.add(subscriber.key, head.get());
+        }
+        remove(subscriber);
+    }
+
+    private void remove(Subscriber subscriber) {
+        Belongings belongings = belongingsOf(subscriber);
+        byKey.remove(subscriber.key, subscriber);
+        disconnected.remove(subscriber);
+        belongings.disconnected.remove(subscriber);
+        belongings.all.remove(subscriber);
+        if (belongings.all.isEmpty()) {
+            byOwner.remove(subscriber.key.owner());
+        }
+    }
+
+    /** The subscribers of one owner. */
+    private static final class Belongings {
+        private final Set<Subscriber> all = new LinkedHashSet<>();
+        /** Those without a connection, the one that lost its connection first in front. */
+        private final Set<Subscriber> disconnected = new LinkedHashSet<>();
+
+        Set<Subscriber> all() {
+            return all;
+        }
+    }
+}
