@@ -105,8 +105,8 @@ public record ConnectRequest(
             return this;
         }
 
-        /** What may be received, in place of what {@link #allow} has gathered. */
-        public Builder rights(Rights newRights) {
+        /** What may be received, in place of what {@link #allow} has gathered; null leaves it at that. */
+        public Builder rights(@Nullable Rights newRights) {
             this.rights = newRights;
             return this;
         }

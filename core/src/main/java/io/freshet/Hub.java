@@ -1,5 +1,6 @@
 package io.freshet;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,6 +41,7 @@ public final class Hub implements AutoCloseable {
     private final AutoCloseable threads;
     private final List<HubListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong tickets = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Wishes for a change that the log has not shown yet, by change id. */
     private final Map<String, CompletableFuture<ChangeResult>> changes = new ConcurrentHashMap<>();
@@ -280,10 +283,13 @@ public final class Hub implements AutoCloseable {
 
     /**
      * Refuses new connections, ends the open ones with {@link CloseReason#SHUTDOWN}, waits up to two seconds for their last blocks
-     * to go out, and closes the log.
+     * to go out, and closes the log. Does nothing the second time.
      */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         admission.close();
         endAll(subscribers.allConnections(), CloseReason.SHUTDOWN);
         CompletableFuture<Void> drained = CompletableFuture.allOf(
@@ -313,10 +319,12 @@ public final class Hub implements AutoCloseable {
     private void scheduleHousekeeping() {
         timer.schedule(
                 () -> {
-                    subscribers.forgetExpired();
-                    scheduleHousekeeping();
+                    if (!closed.get()) {
+                        subscribers.forgetExpired();
+                        scheduleHousekeeping();
+                    }
                 },
-                java.time.Duration.ofMillis(HOUSEKEEPING_MILLIS));
+                Duration.ofMillis(HOUSEKEEPING_MILLIS));
     }
 
     /** What the parts of a hub share. */

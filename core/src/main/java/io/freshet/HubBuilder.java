@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Gathers what a hub is made of. Whatever is not set has a default that suits most. Not safe for use by several threads. */
 public final class HubBuilder {
     private @Nullable EventLog log;
+    private MemoryEventLog.Bounds bounds = MemoryEventLog.Bounds.DEFAULT;
     private TimeSource time = new SystemClock();
     private Transactions transactions = Transactions.NONE;
     private JsonWriter json = value -> {
@@ -40,6 +41,12 @@ public final class HubBuilder {
     /** The log; the hub closes it. Default: a {@link MemoryEventLog} with its default bounds. */
     public HubBuilder log(EventLog eventLog) {
         this.log = eventLog;
+        return this;
+    }
+
+    /** The bounds of the log in memory that the hub makes if it is given none. */
+    public HubBuilder memoryLog(MemoryEventLog.Bounds newBounds) {
+        this.bounds = newBounds;
         return this;
     }
 
@@ -178,7 +185,7 @@ public final class HubBuilder {
         return new Hub(
                 settings(),
                 time,
-                log != null ? log : new MemoryEventLog(MemoryEventLog.Bounds.DEFAULT, time),
+                log != null ? log : new MemoryEventLog(bounds, time),
                 transactions,
                 json,
                 laneExecutors != null ? laneExecutors : own.lanes(),
