@@ -10,4 +10,7 @@ public sealed interface ChangeResult {
 
     /** A selector lies outside the rights of the request; nothing changed. */
     record Forbidden(Selector selector) implements ChangeResult {}
+
+    /** The caller is anonymous and the subscriber not known: anonymous callers get their ids by connecting. */
+    record Unknown() implements ChangeResult {}
 }

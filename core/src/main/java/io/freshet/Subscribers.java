@@ -126,15 +126,14 @@ final class Subscribers {
 
     /** Takes over a change where the log has it, and says what the subscriber holds then. */
     synchronized ChangeResult apply(SubscriptionChange change, EventId position) {
-        Subscriber subscriber = find(change.subscriber());
-        if (subscriber == null) {
-            subscriber = create(change.subscriber(), true, Set.of());
+        Subscriber known = find(change.subscriber());
+        ChangeResult result = foresee(known, change);
+        if (result instanceof ChangeResult.Accepted accepted) {
+            Subscriber subscriber = known != null ? known : create(change.subscriber(), true, Set.of());
+            if (change.revision() > subscriber.subscription().revision()) {
+                subscriber.change(position, accepted.held());
+            }
             forgetSurplus(change.subscriber().owner());
-        }
-        ChangeResult result = foresee(subscriber, change);
-        if (result instanceof ChangeResult.Accepted accepted
-                && change.revision() > subscriber.subscription().revision()) {
-            subscriber.change(position, accepted.held());
         }
         return result;
     }
@@ -145,6 +144,9 @@ final class Subscribers {
     }
 
     private static ChangeResult foresee(@Nullable Subscriber subscriber, SubscriptionChange change) {
+        if (subscriber == null && change.subscriber().owner().anonymous()) {
+            return new ChangeResult.Unknown();
+        }
         Subscription held = subscriber == null ? Subscription.NONE : subscriber.subscription();
         Subscription wanted = new Subscription(change.revision(), change.selectors());
         return change.revision() > held.revision() || wanted.equals(held)
