@@ -199,8 +199,9 @@ public final class Hub implements AutoCloseable {
         SubscriptionChange change =
                 new SubscriptionChange(subscriber, revision, Set.copyOf(selectors), Ids.unguessable());
         ChangeResult foreseen = subscribers.foresee(change);
-        if (foreseen instanceof ChangeResult.Outdated
-                || subscribers.subscription(subscriber).revision() == revision) {
+        Subscription wanted = new Subscription(revision, change.selectors());
+        if (!(foreseen instanceof ChangeResult.Accepted)
+                || subscribers.subscription(subscriber).equals(wanted)) {
             return CompletableFuture.completedFuture(foreseen);
         }
         CompletableFuture<ChangeResult> result = new CompletableFuture<>();
