@@ -1,0 +1,140 @@
+package io.freshet.spring;
+
+import io.freshet.EventLog;
+import io.freshet.Hub;
+import io.freshet.HubBuilder;
+import io.freshet.HubListener;
+import io.freshet.JsonWriter;
+import io.freshet.MemoryEventLog;
+import io.freshet.Owner;
+import io.freshet.Transactions;
+import io.freshet.servlet.ServletTransports;
+import java.security.Principal;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** A {@link Hub}, and controllers that return an {@link EventStream}. */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(FreshetProperties.class)
+public final class FreshetAutoConfiguration {
+    /** Just outside Spring Security, whose filters have the order -100. */
+    private static final int BEFORE_SECURITY = -110;
+
+    FreshetAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    Hub freshetHub(
+            FreshetProperties properties,
+            ObjectProvider<EventLog> log,
+            ObjectProvider<Transactions> transactions,
+            ObjectProvider<JsonWriter> json,
+            ObjectProvider<RequestMappingHandlerAdapter> adapters,
+            ObjectProvider<HubListener> listeners) {
+        HubBuilder builder = Hub.builder()
+                .grace(properties.grace())
+                .hold(properties.hold())
+                .probing(properties.probing())
+                .heartbeat(properties.heartbeat())
+                .stall(properties.stall())
+                .retry(properties.retry())
+                .overflow(properties.overflow())
+                .outbox(properties.outbox().events(), properties.outbox().size().toBytes())
+                .window(properties.window().events(), properties.window().size().toBytes())
+                .maxConnections(properties.maxConnections())
+                .maxDisconnected(properties.maxDisconnectedPerOwner(), properties.maxDisconnected())
+                .maxSelectors(properties.maxSelectors())
+                .maxEventBytes(Math.toIntExact(properties.maxEventSize().toBytes()))
+                .maxAppendsInFlight(properties.maxAppendsInFlight())
+                .json(json.getIfAvailable(() -> new ConvertersJsonWriter(adapters)))
+                .memoryLog(new MemoryEventLog.Bounds(
+                        properties.log().events(),
+                        properties.log().size().toBytes(),
+                        properties.log().age()));
+        log.ifAvailable(builder::log);
+        transactions.ifAvailable(builder::transactions);
+        Hub hub = builder.build();
+        listeners.orderedStream().forEach(hub::addListener);
+        return hub;
+    }
+
+    @Bean
+    HubLifecycle freshetHubLifecycle(Hub hub) {
+        return new HubLifecycle(hub);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ServletTransports freshetServletTransports(Hub hub) {
+        return new ServletTransports(hub);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    OwnerResolver freshetOwnerResolver() {
+        return request -> {
+            Principal principal = request.getUserPrincipal();
+            return principal != null ? Owner.of(principal.getName()) : Owner.anonymous(request.getRemoteAddr());
+        };
+    }
+
+    @Bean
+    StreamEndpoints freshetStreamEndpoints(
+            ObjectProvider<RequestMappingHandlerMapping> mappings,
+            ObjectProvider<RequestMappingHandlerAdapter> adapters,
+            ServletTransports transports,
+            Hub hub,
+            OwnerResolver owners) {
+        return new StreamEndpoints(
+                mappings, adapters, new StreamReturnValueHandler(transports), new GoodbyeController(hub, owners));
+    }
+
+    @Bean
+    FilterRegistrationBean<StreamRefusalFilter> freshetStreamRefusalFilter(StreamEndpoints endpoints) {
+        FilterRegistrationBean<StreamRefusalFilter> registration =
+                new FilterRegistrationBean<>(new StreamRefusalFilter(endpoints));
+        registration.setOrder(BEFORE_SECURITY);
+        return registration;
+    }
+
+    @Bean
+    WebMvcConfigurer freshetWebMvcConfigurer(OwnerResolver owners, ObjectProvider<StreamFailureHandler> failures) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new StreamArgumentResolver(owners));
+            }
+
+            @Override
+            public void extendHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
+                resolvers.add(
+                        0, new StreamExceptionResolver(failures.orderedStream().toList()));
+            }
+        };
+    }
+
+    /** Where the application has transactions. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.transaction.support.TransactionSynchronizationManager")
+    static class TransactionConfiguration {
+        @Bean
+        @ConditionalOnMissingBean
+        Transactions freshetTransactions() {
+            return new SpringTransactions();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.freshet.spring;
+
+import io.freshet.Owner;
+import io.freshet.Stream;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.HandlerMapping;
+
+/** Gives controller methods their {@link StreamRequest}, or the {@link Owner} that the caller is. */
+final class StreamArgumentResolver implements HandlerMethodArgumentResolver {
+    private final OwnerResolver owners;
+
+    StreamArgumentResolver(OwnerResolver owners) {
+        this.owners = owners;
+    }
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        return parameter.getParameterType() == StreamRequest.class || parameter.getParameterType() == Owner.class;
+    }
+
+    @Override
+    public Object resolveArgument(
+            MethodParameter parameter,
+            @Nullable ModelAndViewContainer container,
+            NativeWebRequest webRequest,
+            @Nullable WebDataBinderFactory binderFactory) {
+        HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
+        if (request == null) {
+            throw new IllegalStateException("a stream needs a servlet request");
+        }
+        Owner owner = owners.resolve(request);
+        return parameter.getParameterType() == Owner.class ? owner : streamRequest(request, owner);
+    }
+
+    private static StreamRequest streamRequest(HttpServletRequest request, Owner owner) {
+        String path = StreamEndpoints.pathOf(request);
+        Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        String header = request.getHeader("Last-Event-ID");
+        return new StreamRequest(
+                new Stream(pattern == null ? path : pattern.toString(), path),
+                owner,
+                request.getParameter("subscriber"),
+                header != null ? header : request.getParameter("lastEventId"));
+    }
+}

@@ -1,0 +1,99 @@
+package io.freshet.spring;
+
+import io.freshet.servlet.ServletTransports;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Turns what other filters (authentication above all) answer to a request for a stream into an event stream: no error page, no
+ * redirect to a login page, no password prompt of the browser.
+ */
+final class StreamRefusalFilter extends OncePerRequestFilter {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamRefusalFilter.class);
+
+    private final StreamEndpoints endpoints;
+
+    StreamRefusalFilter(StreamEndpoints endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !endpoints.matches(request);
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            chain.doFilter(request, new Refusing(response));
+        } catch (RuntimeException | ServletException failure) {
+            if (response.isCommitted() || request.isAsyncStarted()) {
+                throw failure;
+            }
+            LOG.error("A stream could not begin", failure);
+            refuse(response, 500, "the server failed");
+        }
+        if (!request.isAsyncStarted() && !response.isCommitted() && response.getStatus() >= 400) {
+            refuse(response, response.getStatus(), "the request was refused");
+        }
+    }
+
+    private static void refuse(HttpServletResponse response, int status, String message) throws IOException {
+        response.resetBuffer();
+        ServletTransports.refuse(StreamRefusals.of(status, message), response);
+    }
+
+    /** A response whose errors and redirects are refusals. */
+    private static final class Refusing extends HttpServletResponseWrapper {
+        private static final String PASSWORD_PROMPT = "WWW-Authenticate";
+
+        private final HttpServletResponse response;
+
+        Refusing(HttpServletResponse response) {
+            super(response);
+            this.response = response;
+        }
+
+        @Override
+        public void sendError(int status, String message) throws IOException {
+            refuse(response, status, message);
+        }
+
+        @Override
+        public void sendError(int status) throws IOException {
+            refuse(response, status, "the request was refused");
+        }
+
+        @Override
+        public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+            refuse(response, SC_UNAUTHORIZED, "sign in first");
+        }
+
+        @Override
+        public void sendRedirect(String location) throws IOException {
+            refuse(response, SC_UNAUTHORIZED, "sign in first");
+        }
+
+        @Override
+        public void setHeader(String name, String value) {
+            if (!name.equalsIgnoreCase(PASSWORD_PROMPT)) {
+                super.setHeader(name, value);
+            }
+        }
+
+        @Override
+        public void addHeader(String name, String value) {
+            if (!name.equalsIgnoreCase(PASSWORD_PROMPT)) {
+                super.addHeader(name, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.freshet.spring;
+
+import io.freshet.ConnectRequest;
+import io.freshet.Limit;
+import io.freshet.OverflowPolicy;
+import io.freshet.Owner;
+import io.freshet.Refusal;
+import io.freshet.Rights;
+import io.freshet.Stream;
+import io.freshet.SubscriberKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * A request for a stream, as an argument of a controller method. The owner is the caller's principal (or, without one, the
+ * caller's address), the subscriber comes from the parameter {@code subscriber}, the position from the header
+ * {@code Last-Event-ID} or else the parameter {@code lastEventId}. The method adds what it decides and ends with
+ * {@link #subscribe}:
+ *
+ * <pre>{@code
+ * @GetMapping("/stores/{store}/events")
+ * EventStream events(@PathVariable long store, StreamRequest request) {
+ *     return request.limit(5).allow("stores/" + store + "/*").subscribe("stores/" + store + "/SLS_01_01");
+ * }
+ * }</pre>
+ *
+ * <p>A POST to the stream's path with {@code /goodbye} behind it ends one connection of the caller's, named by the parameters
+ * {@code subscriber} and {@code connection}.
+ */
+public final class StreamRequest {
+    private final Stream stream;
+    private final @Nullable String subscriber;
+    private final @Nullable String lastEventId;
+    private final List<String> allowed = new ArrayList<>();
+    private Owner owner;
+    private @Nullable Rights rights;
+    private @Nullable Limit limit;
+    private @Nullable OverflowPolicy overflow;
+    private @Nullable Duration heartbeat;
+    private @Nullable Duration retry;
+    private @Nullable Duration maxLife;
+    private @Nullable Instant expires;
+
+    StreamRequest(Stream stream, Owner owner, @Nullable String subscriber, @Nullable String lastEventId) {
+        this.stream = stream;
+        this.owner = owner;
+        this.subscriber = subscriber;
+        this.lastEventId = lastEventId;
+    }
+
+    /** Whom the stream belongs to. */
+    public Owner owner() {
+        return owner;
+    }
+
+    /** The stream that is asked for. */
+    public Stream stream() {
+        return stream;
+    }
+
+    /** The subscriber's id as it was sent, or null for one that is unnamed. */
+    public @Nullable String subscriber() {
+        return subscriber;
+    }
+
+    /** The position to resume from as it was sent, or null. */
+    public @Nullable String lastEventId() {
+        return lastEventId;
+    }
+
+    /** Makes somebody else the owner. The goodbye of such a stream is for the application to receive. */
+    public StreamRequest owner(Owner newOwner) {
+        this.owner = newOwner;
+        return this;
+    }
+
+    /** Adds to what may be received and selected. Without it that is what {@link #subscribe} selects. */
+    public StreamRequest allow(String... selectors) {
+        allowed.addAll(List.of(selectors));
+        return this;
+    }
+
+    /** What may be received and selected, in place of what {@link #allow} has gathered. */
+    public StreamRequest rights(Rights newRights) {
+        this.rights = newRights;
+        return this;
+    }
+
+    /** How many subscribers of the owner may be connected to streams of this mapping. One more gets 429. */
+    public StreamRequest limit(int max) {
+        return limit(Limit.of(max));
+    }
+
+    /** How many subscribers of the owner may be connected to streams of this mapping, and what one more gets. */
+    public StreamRequest limit(Limit newLimit) {
+        this.limit = newLimit;
+        return this;
+    }
+
+    /** What happens when the reader is too slow. */
+    public StreamRequest overflow(OverflowPolicy policy) {
+        this.overflow = policy;
+        return this;
+    }
+
+    /** How long the stream may be silent before a heartbeat is sent. */
+    public StreamRequest heartbeat(Duration interval) {
+        this.heartbeat = interval;
+        return this;
+    }
+
+    /** The reconnection time told to the client. */
+    public StreamRequest retry(Duration reconnectionTime) {
+        this.retry = reconnectionTime;
+        return this;
+    }
+
+    /** The longest life of the connection; up to a tenth is taken off it, so that ends spread out. */
+    public StreamRequest maxLife(Duration life) {
+        this.maxLife = life;
+        return this;
+    }
+
+    /** When the right to the stream runs out, with the caller's token for example. */
+    public StreamRequest expires(Instant moment) {
+        this.expires = moment;
+        return this;
+    }
+
+    /**
+     * The stream.
+     *
+     * @param selectors what a new subscriber selects at first: topics or patterns; a subscriber that is known keeps what it has
+     * @throws ResponseStatusException with status 400 if the subscriber's id or a selector is not allowed
+     */
+    public EventStream subscribe(String... selectors) {
+        return bad(() -> EventStream.of(ConnectRequest.to(stream, owner)
+                .subscriber(subscriber)
+                .lastEventId(lastEventId)
+                .topics(selectors)
+                .allow(allowed.toArray(String[]::new))
+                .rights(rights)
+                .limit(limit)
+                .overflow(overflow)
+                .heartbeat(heartbeat)
+                .retry(retry)
+                .maxLife(maxLife)
+                .expires(expires)
+                .build()));
+    }
+
+    /** A refusal instead of a stream. */
+    public EventStream refuse(Refusal refusal) {
+        return EventStream.of(refusal);
+    }
+
+    /**
+     * The subscriber that asks.
+     *
+     * @throws ResponseStatusException with status 400 if it is unnamed, or its id is not allowed
+     */
+    public SubscriberKey subscriberKey() {
+        if (subscriber == null) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "the parameter subscriber is missing");
+        }
+        return bad(() -> new SubscriberKey(owner, stream.path(), subscriber));
+    }
+
+    private static <T> T bad(Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (IllegalArgumentException notAllowed) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, notAllowed.getMessage(), notAllowed);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.freshet.spring;
+
+import io.freshet.servlet.ServletTransports;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.method.support.ModelAndViewContainer;
+
+/** Begins the stream that a controller method has returned. */
+final class StreamReturnValueHandler implements HandlerMethodReturnValueHandler {
+    private final ServletTransports transports;
+
+    StreamReturnValueHandler(ServletTransports transports) {
+        this.transports = transports;
+    }
+
+    @Override
+    public boolean supportsReturnType(MethodParameter returnType) {
+        return returnType.getParameterType() == EventStream.class;
+    }
+
+    @Override
+    public void handleReturnValue(
+            @Nullable Object value,
+            MethodParameter returnType,
+            ModelAndViewContainer container,
+            NativeWebRequest webRequest)
+            throws IOException {
+        HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
+        HttpServletResponse response = webRequest.getNativeResponse(HttpServletResponse.class);
+        if (!(value instanceof EventStream stream) || request == null || response == null) {
+            throw new IllegalStateException(returnType.getMethod() + " must return an event stream, not " + value);
+        }
+        container.setRequestHandled(true);
+        stream.answer(transports, request, response);
+    }
+}
