@@ -275,7 +275,20 @@ final class Feed {
     /** The transport can take blocks again. */
     void writable() {
         deadlines.moving();
-        flush();
+        if (phase != Phase.NEW && phase != Phase.DONE) {
+            // Asked although there may be nothing to send: the transport pushes out what it has taken before.
+            isWritable();
+            flush();
+        }
+    }
+
+    private boolean isWritable() {
+        try {
+            return connection.transport().isWritable();
+        } catch (RuntimeException failure) {
+            failed(failure);
+            return false;
+        }
     }
 
     /** Hands the transport as much as it takes. */
@@ -288,7 +301,7 @@ final class Feed {
                     || !hasMore()) {
                 return;
             }
-            if (!connection.transport().isWritable()) {
+            if (!isWritable()) {
                 deadlines.stalling();
                 return;
             }
@@ -407,9 +420,13 @@ final class Feed {
         try {
             call.run();
         } catch (RuntimeException failure) {
-            LOG.warn("The transport of {} failed", connection, failure);
-            connection.end(CloseReason.FAILED);
+            failed(failure);
         }
+    }
+
+    private void failed(RuntimeException failure) {
+        LOG.warn("The transport of {} failed", connection, failure);
+        connection.end(CloseReason.FAILED);
     }
 
     private enum Phase {

@@ -24,6 +24,8 @@ final class ThreadLaneExecutor implements LaneExecutor {
                 },
                 new ThreadPoolExecutor.DiscardPolicy());
         executor.setRemoveOnCancelPolicy(true);
+        // At once, so that the thread inherits nothing from a request that happens to come first.
+        executor.prestartCoreThread();
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 

@@ -19,7 +19,10 @@ public interface Transport {
     /** Commits status 200 and the headers of an event stream. Called at most once, before the first {@link #send}. */
     void open();
 
-    /** Whether {@link #send} may be called now. After a false the transport calls {@link Connection#writable()} in time. */
+    /**
+     * Whether {@link #send} may be called now. After a false the transport calls {@link Connection#writable()} in time. Asked after
+     * each such call, even if there is nothing to send, so that a transport can push out what it has taken before.
+     */
     boolean isWritable();
 
     /**

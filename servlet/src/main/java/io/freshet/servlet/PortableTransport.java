@@ -1,0 +1,265 @@
+package io.freshet.servlet;
+
+import io.freshet.CloseReason;
+import io.freshet.Connection;
+import io.freshet.Refusal;
+import io.freshet.Transport;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection over non-blocking output as any servlet container has it.
+ *
+ * <p>The lane writes; the container's callbacks tell the connection and touch no output, with two exceptions that the lane takes
+ * no part in any more: the answer to a refusal, and the end of a response whose reader takes nothing.
+ *
+ * <p>The container may use the response for another request as soon as this one is complete. So a write and the completion must
+ * never overlap: both happen under one lock, and after the completion nothing touches the response. A write that fails completes
+ * nothing: the container is about to report the failure, and it is complete once that report has come.
+ */
+final class PortableTransport implements Transport, WriteListener, AsyncListener {
+    private static final Logger LOG = LoggerFactory.getLogger(PortableTransport.class);
+
+    private final Connection connection;
+    private final AsyncContext async;
+    private final HttpServletResponse response;
+    private final ServletOutputStream output;
+
+    /** Held around everything that touches the response. Nobody waits for I/O under it: the output does not block. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** The container has said for the first time that it takes something. Written by the container. */
+    private volatile boolean possible;
+    /** The lane has let go of the response, or never gets it. Written under the lock. */
+    private volatile boolean left;
+
+    // All below is guarded by the lock.
+    private boolean begun;
+    private boolean unflushed;
+    private boolean broken;
+    private boolean complete;
+    private @Nullable Refusal refusal;
+
+    private PortableTransport(
+            Connection connection, AsyncContext async, HttpServletResponse response, ServletOutputStream output) {
+        this.connection = connection;
+        this.async = async;
+        this.response = response;
+        this.output = output;
+    }
+
+    /** Starts asynchronous processing, on the request's own thread. */
+    static PortableTransport start(Connection connection, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        ServletOutputStream output = response.getOutputStream();
+        // Without arguments the outermost response would be the container's own, and wrappers lost.
+        AsyncContext async = request.startAsync(request, response);
+        async.setTimeout(0);
+        PortableTransport transport = new PortableTransport(connection, async, response, output);
+        async.addListener(transport);
+        return transport;
+    }
+
+    @Override
+    public boolean seesPeerGo() {
+        return false;
+    }
+
+    @Override
+    public void refuse(Refusal answer) {
+        lock.lock();
+        try {
+            left = true;
+            refusal = answer;
+            begin();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void open() {
+        lock.lock();
+        try {
+            begin();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks the container to say when it takes something. It does so only after the request's thread has come back to it. */
+    private void begin() {
+        if (!complete && !begun) {
+            output.setWriteListener(this);
+            begun = true;
+        }
+    }
+
+    /** True for a response that is over, too: what it is sent vanishes, and its lane has nothing to wait for. */
+    @Override
+    public boolean isWritable() {
+        if (!possible) {
+            return false;
+        }
+        boolean failed = false;
+        lock.lock();
+        try {
+            if (complete || broken) {
+                return true;
+            }
+            return output.isReady() && (!unflushed || (flush() && output.isReady()));
+        } catch (IOException failure) {
+            failed = broken = true;
+            LOG.debug("Connection {} could not be written to", connection, failure);
+            return true;
+        } finally {
+            lock.unlock();
+            if (failed) {
+                connection.end(CloseReason.PEER_GONE);
+            }
+        }
+    }
+
+    @Override
+    public void send(List<byte[]> blocks) {
+        boolean failed = false;
+        lock.lock();
+        try {
+            if (complete || broken) {
+                return;
+            }
+            output.write(joined(blocks));
+            unflushed = true;
+            if (output.isReady()) {
+                flush();
+            }
+        } catch (IOException failure) {
+            failed = broken = true;
+            LOG.debug("Connection {} could not be written to", connection, failure);
+        } finally {
+            lock.unlock();
+        }
+        if (failed) {
+            connection.end(CloseReason.PEER_GONE);
+        }
+    }
+
+    private boolean flush() throws IOException {
+        unflushed = false;
+        output.flush();
+        return true;
+    }
+
+    private static byte[] joined(List<byte[]> blocks) {
+        if (blocks.size() == 1) {
+            return blocks.get(0);
+        }
+        int length = 0;
+        for (byte[] block : blocks) {
+            length += block.length;
+        }
+        byte[] all = new byte[length];
+        int at = 0;
+        for (byte[] block : blocks) {
+            System.arraycopy(block, 0, all, at, block.length);
+            at += block.length;
+        }
+        return all;
+    }
+
+    /** Completes the response at once if nothing is on its way; otherwise when the peer has taken it, or the container gives up. */
+    @Override
+    public void end() {
+        lock.lock();
+        try {
+            left = true;
+            if (!complete && !broken && (!begun || (possible && output.isReady()))) {
+                complete();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void onWritePossible() throws IOException {
+        possible = true;
+        if (!left) {
+            connection.writable();
+            return;
+        }
+        lock.lock();
+        try {
+            if (complete || !output.isReady()) {
+                return;
+            }
+            if (refusal != null) {
+                byte[] body = refusal.body();
+                StreamHeaders.refusal(refusal, body.length, response);
+                output.write(body);
+            }
+            complete();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        LOG.debug("Connection {} was given up by the container", connection, failure);
+        over(CloseReason.PEER_GONE);
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        LOG.debug("Connection {} was given up by the container", connection, event.getThrowable());
+        over(CloseReason.PEER_GONE);
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        over(CloseReason.TIMEOUT);
+    }
+
+    private void over(CloseReason reason) {
+        connection.end(reason);
+        lock.lock();
+        try {
+            complete();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void complete() {
+        if (!complete) {
+            complete = true;
+            async.complete();
+        }
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        lock.lock();
+        try {
+            complete = true;
+        } finally {
+            lock.unlock();
+        }
+        connection.end(CloseReason.PEER_GONE);
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
+}

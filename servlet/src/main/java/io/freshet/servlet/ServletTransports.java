@@ -1,0 +1,61 @@
+package io.freshet.servlet;
+
+import io.freshet.ConnectRequest;
+import io.freshet.Connection;
+import io.freshet.Hub;
+import io.freshet.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects a hub's streams over the responses of a servlet container. May be used by any number of threads.
+ *
+ * <p>Once a stream has begun, no container thread is bound to it: its lane writes, and only what the response takes at once.
+ */
+public final class ServletTransports {
+    private final Hub hub;
+
+    /** @param hub what is asked for connections; it is closed by whoever built it */
+    public ServletTransports(Hub hub) {
+        this.hub = hub;
+    }
+
+    /**
+     * Asks the hub for a connection over this response, now or a little later. Starts asynchronous processing of the request, so
+     * the caller must leave the response alone from here on and return to the container. Call it on the request's own thread.
+     *
+     * @param httpResponse not committed, and without a writer or output stream in use. What wraps it is respected
+     * @return the connection; null for a {@code HEAD} request, which is answered with the headers of a stream and nothing else
+     * @throws IllegalStateException if the request does not support asynchronous processing, or it was started already
+     */
+    public @Nullable Connection connect(
+            ConnectRequest request, HttpServletRequest httpRequest, HttpServletResponse httpResponse) {
+        StreamHeaders.stream(httpResponse);
+        if (httpRequest.getMethod().equals("HEAD")) {
+            return null;
+        }
+        return hub.connect(request, connection -> {
+            try {
+                return PortableTransport.start(connection, httpRequest, httpResponse);
+            } catch (IOException failure) {
+                throw new UncheckedIOException("the response has no output stream", failure);
+            }
+        });
+    }
+
+    /**
+     * Answers a refusal without any connection, on the calling thread, whatever the request accepts.
+     *
+     * @param response not committed
+     * @throws IOException if the answer could not be written
+     */
+    public static void refuse(Refusal refusal, HttpServletResponse response) throws IOException {
+        byte[] body = refusal.body();
+        StreamHeaders.refusal(refusal, body.length, response);
+        response.getOutputStream().write(body);
+        response.flushBuffer();
+    }
+}

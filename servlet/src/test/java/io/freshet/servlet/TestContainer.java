@@ -1,0 +1,138 @@
+package io.freshet.servlet;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServlet;
+import java.util.function.Consumer;
+import org.apache.catalina.Context;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** A started servlet container with one servlet for every path, on a port of its own. */
+interface TestContainer extends AutoCloseable {
+    int port();
+
+    @Override
+    void close() throws Exception;
+
+    /** What a container is started with. */
+    final class Settings {
+        final HttpServlet servlet;
+        final java.util.List<Filter> filters = new java.util.ArrayList<>();
+        /** How long the container waits for a peer that takes nothing, in milliseconds. */
+        int patience = 5_000;
+
+        Settings(HttpServlet servlet) {
+            this.servlet = servlet;
+        }
+
+        Settings filter(Filter filter) {
+            filters.add(filter);
+            return this;
+        }
+
+        Settings patience(int millis) {
+            patience = millis;
+            return this;
+        }
+    }
+
+    /** Which container. */
+    enum Kind {
+        TOMCAT {
+            @Override
+            TestContainer start(Settings settings) throws Exception {
+                return startTomcat(settings, connector -> {});
+            }
+        },
+        JETTY {
+            @Override
+            TestContainer start(Settings settings) throws Exception {
+                return startJetty(settings);
+            }
+        };
+
+        abstract TestContainer start(Settings settings) throws Exception;
+    }
+
+    static TestContainer startTomcat(Settings settings, Consumer<Connector> customizer) throws Exception {
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(System.getProperty("java.io.tmpdir") + "/freshet-tomcat");
+        tomcat.setPort(0);
+        Connector connector = tomcat.getConnector();
+        connector.setProperty("maxConnections", "20000");
+        connector.setProperty("acceptCount", "2000");
+        connector.setProperty("maxThreads", "20");
+        connector.setProperty("connectionTimeout", Integer.toString(settings.patience));
+        connector.setProperty("maxKeepAliveRequests", "-1");
+        // What the kernel keeps for a peer that stopped reading; without a bound it is megabytes.
+        connector.setProperty("socket.txBufSize", "65536");
+        customizer.accept(connector);
+        Context context = tomcat.addContext("", null);
+        Tomcat.addServlet(context, "streams", settings.servlet).setAsyncSupported(true);
+        context.addServletMappingDecoded("/*", "streams");
+        for (int i = 0; i < settings.filters.size(); i++) {
+            FilterDef definition = new FilterDef();
+            definition.setFilterName("filter" + i);
+            definition.setFilter(settings.filters.get(i));
+            definition.setAsyncSupported("true");
+            context.addFilterDef(definition);
+            FilterMap map = new FilterMap();
+            map.setFilterName("filter" + i);
+            map.addURLPattern("/*");
+            context.addFilterMap(map);
+        }
+        tomcat.start();
+        return new TestContainer() {
+            @Override
+            public int port() {
+                return connector.getLocalPort();
+            }
+
+            @Override
+            public void close() throws Exception {
+                tomcat.stop();
+                tomcat.destroy();
+            }
+        };
+    }
+
+    static TestContainer startJetty(Settings settings) throws Exception {
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server);
+        connector.setPort(0);
+        connector.setAcceptQueueSize(2000);
+        connector.setIdleTimeout(settings.patience);
+        connector.setAcceptedSendBufferSize(65536);
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/");
+        ServletHolder holder = new ServletHolder(settings.servlet);
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, "/*");
+        for (Filter filter : settings.filters) {
+            FilterHolder filterHolder = new FilterHolder(filter);
+            filterHolder.setAsyncSupported(true);
+            context.addFilter(filterHolder, "/*", java.util.EnumSet.of(jakarta.servlet.DispatcherType.REQUEST));
+        }
+        server.setHandler(context);
+        server.start();
+        return new TestContainer() {
+            @Override
+            public int port() {
+                return connector.getLocalPort();
+            }
+
+            @Override
+            public void close() throws Exception {
+                server.stop();
+                server.destroy();
+            }
+        };
+    }
+}
