@@ -1,0 +1,68 @@
+package io.freshet.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.freshet.Hub;
+import io.freshet.testkit.RawSseClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
+/** What many open streams must not do to the application around them. */
+class OpenStreamsTest {
+    private static ServletWebServerApplicationContext start(String... settings) {
+        SpringApplication application = new SpringApplication(TestApplication.class, StreamOnTomcatTest.Server.class);
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("--server.port=0");
+        return (ServletWebServerApplicationContext) application.run(all.toArray(String[]::new));
+    }
+
+    private static RawSseClient open(ServletWebServerApplicationContext application, String target) throws IOException {
+        RawSseClient client = RawSseClient.to(application.getWebServer().getPort(), target)
+                .header("Authorization", StreamTest.basic("ann"))
+                .open();
+        client.event("connect");
+        return client;
+    }
+
+    @Test
+    void noDatabaseConnectionIsHeldForAStreamWithOpenInView() throws IOException {
+        try (ServletWebServerApplicationContext application = start(
+                "--spring.datasource.hikari.maximum-pool-size=2",
+                "--spring.datasource.hikari.connection-timeout=2000")) {
+            List<RawSseClient> clients = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                clients.add(open(application, "/database/events?subscriber=" + i));
+            }
+            HikariDataSource pool = (HikariDataSource) application.getBean(DataSource.class);
+            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+            assertThat(application.getBean(Hub.class).connectionCount()).isEqualTo(50);
+            for (RawSseClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void aThousandOpenStreamsDoNotStallTheShutdown() throws IOException {
+        ServletWebServerApplicationContext application = start();
+        List<RawSseClient> clients = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            clients.add(open(application, "/notes/a/events?subscriber=" + i));
+        }
+        long before = System.nanoTime();
+        application.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+        for (RawSseClient client : clients) {
+            assertThat(client.event("close").data()).isEqualTo("{\"reason\":\"shutdown\",\"comeBack\":true}");
+            assertThat(client.event()).isNull();
+            client.close();
+        }
+    }
+}

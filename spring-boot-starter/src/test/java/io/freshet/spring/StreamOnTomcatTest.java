@@ -1,0 +1,18 @@
+package io.freshet.spring;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.context.annotation.Bean;
+
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        classes = {TestApplication.class, StreamOnTomcatTest.Server.class})
+class StreamOnTomcatTest extends StreamTest {
+    /** Both servers are on the class path, so one is named; without an annotation, or the other test would find it, too. */
+    static class Server {
+        @Bean
+        TomcatServletWebServerFactory server() {
+            return new TomcatServletWebServerFactory();
+        }
+    }
+}
