@@ -288,7 +288,7 @@ final class Feed {
                     || !hasMore()) {
                 return;
             }
-            if (!connection.transport().isWritable()) {
+            if (!isWritable()) {
                 deadlines.stalling();
                 return;
             }
@@ -389,6 +389,16 @@ final class Feed {
     /** Between once and three times as long, so that those who were told at one moment do not come back at one moment. */
     private static Duration spread(Duration retry) {
         return retry.plusMillis(RandomGenerator.getDefault().nextLong(2 * retry.toMillis() + 1));
+    }
+
+    private boolean isWritable() {
+        try {
+            return connection.transport().isWritable();
+        } catch (RuntimeException failure) {
+            LOG.warn("The transport of {} failed", connection, failure);
+            connection.end(CloseReason.FAILED);
+            return false;
+        }
     }
 
     private boolean isOpen() {
