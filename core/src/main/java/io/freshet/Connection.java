@@ -19,7 +19,7 @@ public final class Connection {
     private final Ender ender;
     private final Feed feed;
     private final Transport transport;
-    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private final AtomicReference<State> state = new AtomicReference<>(State.MADE);
 
     Connection(
             long ticket,
@@ -33,8 +33,13 @@ public final class Connection {
         this.subscriber = subscriber;
         this.named = request.subscriber() != null;
         this.ender = ender;
-        this.transport = transport.apply(this);
         this.feed = feed.apply(this);
+        this.transport = transport.apply(this);
+        // The transport's callbacks may come while it is being made; what they end is told now, when there is something
+        // to end.
+        if (!state.compareAndSet(State.MADE, State.WAITING)) {
+            ender.ended(this, Objects.requireNonNull(state().closeReason), false);
+        }
     }
 
     /** A name that nobody can guess: who knows it may say goodbye for this connection. */
@@ -69,7 +74,9 @@ public final class Connection {
                 return false;
             }
             if (state.compareAndSet(before, State.ended(reason))) {
-                ender.ended(this, reason, before == State.ADMITTED);
+                if (before != State.MADE) {
+                    ender.ended(this, reason, before == State.ADMITTED);
+                }
                 return true;
             }
         }
@@ -137,8 +144,9 @@ public final class Connection {
         void ended(Connection connection, CloseReason reason, boolean admitted);
     }
 
-    /** Waiting for admission, then admitted or refused; a connection that is not refused ends. */
+    /** Made, waiting for admission, then admitted or refused; a connection that is not refused ends. */
     private static final class State {
+        private static final State MADE = new State(null);
         private static final State WAITING = new State(null);
         private static final State ADMITTED = new State(null);
         private static final State REFUSED = new State(null);

@@ -135,6 +135,11 @@ final class Feed {
         flush();
     }
 
+    /** Whether it is still this replay that brings the connection up to the lane. */
+    boolean reads(Replay asking) {
+        return replay == asking;
+    }
+
     /** The lane goes on from a later position than the one it had reached; what lies between may still be in the log. */
     void laneFellBehind(EventId reached) {
         if (phase == Phase.LIVE) {

@@ -100,6 +100,9 @@ final class Replay {
         log.since(position, PAGE_RECORDS)
                 .whenComplete((arrived, failure) -> lane.execute(() -> {
                     reading = false;
+                    if (!feed.reads(this)) {
+                        return;
+                    }
                     if (failure != null) {
                         LOG.warn("The log could not be read after {}", position, failure);
                         feed.connection().end(CloseReason.FAILED);

@@ -1,0 +1,174 @@
+package io.freshet.testkit;
+
+import io.freshet.EventId;
+import io.freshet.EventLog;
+import io.freshet.LogEntry;
+import io.freshet.LogPage;
+import io.freshet.LogRecord;
+import io.freshet.MemoryEventLog;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log as far away as a log can be: it takes entries in their order, and shows them to its tails and answers for them when told,
+ * the answers in any order. What is pending is a {@linkplain Interleavings.Source source} of steps.
+ */
+public final class LateEventLog implements EventLog, Interleavings.Source {
+    private final EventLog log;
+    private final boolean answersFirst;
+    private final Deque<LogRecord> hidden = new ArrayDeque<>();
+    private final List<Answer> answers = new ArrayList<>();
+    private final List<Tail> tails = new ArrayList<>();
+    private final Deque<Failure> failures = new ArrayDeque<>();
+
+    /** The position that tails have seen last. */
+    private EventId shown;
+
+    private LateEventLog(EventLog log, boolean answersFirst) {
+        this.log = log;
+        this.answersFirst = answersFirst;
+        List<EventId> heads = new ArrayList<>();
+        log.tail(new Tail() {
+            @Override
+            public void begin(EventId head) {
+                heads.add(head);
+            }
+
+            @Override
+            public void next(LogRecord record) {
+                hidden.add(record);
+            }
+        });
+        this.shown = heads.get(0);
+    }
+
+    /** A log that keeps its word: it shows a record to its tails before it tells of it in an answer. */
+    public static LateEventLog over(MemoryEventLog log) {
+        return new LateEventLog(log, false);
+    }
+
+    /** A log that may tell of a record before its tails have seen it, as nodes of a cluster may hear from each other. */
+    public static LateEventLog answeringFirst(MemoryEventLog log) {
+        return new LateEventLog(log, true);
+    }
+
+    /** The next append fails in this way. */
+    public void failNext(Failure failure) {
+        failures.add(failure);
+    }
+
+    @Override
+    public CompletionStage<EventId> append(LogEntry entry) {
+        Failure failure = failures.poll();
+        CompletableFuture<EventId> stage = new CompletableFuture<>();
+        if (failure == Failure.BEFORE) {
+            answers.add(new Answer(null, () -> stage.completeExceptionally(new IllegalStateException("not appended"))));
+            return stage;
+        }
+        // The log below is in memory and answers at once.
+        log.append(entry).whenComplete((id, refused) -> {
+            if (refused != null) {
+                answers.add(new Answer(null, () -> stage.completeExceptionally(refused)));
+            } else if (failure == Failure.AFTER) {
+                answers.add(new Answer(
+                        null, () -> stage.completeExceptionally(new IllegalStateException("appended, but who knows"))));
+            } else {
+                answers.add(new Answer(id, () -> stage.complete(id)));
+            }
+        });
+        return stage;
+    }
+
+    @Override
+    public CompletionStage<LogPage> since(EventId after, int limit) {
+        CompletableFuture<LogPage> stage = new CompletableFuture<>();
+        log.since(after, limit)
+                .whenComplete((page, failure) -> answers.add(new Answer(null, () -> stage.complete(page))));
+        return stage;
+    }
+
+    @Override
+    public void tail(Tail tail) {
+        tail.begin(shown);
+        tails.add(tail);
+    }
+
+    @Override
+    public void close() {
+        tails.clear();
+        log.close();
+    }
+
+    /** How many answers and records wait. */
+    public int pending() {
+        return answers.size() + hidden.size();
+    }
+
+    /** Does all that waits, the youngest first as far as that is allowed. */
+    public void settle() {
+        for (int choices = choices(); choices > 0; choices = choices()) {
+            take(choices - 1);
+        }
+    }
+
+    /** Shows the next record to the tails. */
+    public void showNext() {
+        LogRecord record = hidden.remove();
+        shown = record.id();
+        List.copyOf(tails).forEach(tail -> tail.next(record));
+    }
+
+    /** Gives the answer that has waited longest of those that may be given. */
+    public void answerNext() {
+        ready().get(0).give();
+    }
+
+    @Override
+    public int choices() {
+        return ready().size() + (hidden.isEmpty() ? 0 : 1);
+    }
+
+    @Override
+    public void take(int choice) {
+        List<Answer> ready = ready();
+        if (choice < ready.size()) {
+            ready.get(choice).give();
+        } else {
+            showNext();
+        }
+    }
+
+    private List<Answer> ready() {
+        return answers.stream()
+                .filter(answer -> answersFirst || answer.tellsOf == null || !answer.tellsOf.isAfter(shown))
+                .toList();
+    }
+
+    /** How an append fails. */
+    public enum Failure {
+        /** The entry never reaches the log. */
+        BEFORE,
+        /** The entry is in the log, and only the answer fails. */
+        AFTER
+    }
+
+    private final class Answer {
+        private final @Nullable EventId tellsOf;
+        private final Runnable answer;
+
+        private Answer(@Nullable EventId tellsOf, Runnable answer) {
+            this.tellsOf = tellsOf;
+            this.answer = answer;
+        }
+
+        private void give() {
+            answers.remove(this);
+            answer.run();
+        }
+    }
+}
