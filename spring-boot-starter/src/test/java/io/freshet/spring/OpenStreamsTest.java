@@ -11,13 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 /** What many open streams must not do to the application around them. */
 class OpenStreamsTest {
-    private static ServletWebServerApplicationContext start(String... settings) {
-        SpringApplication application = new SpringApplication(TestApplication.class, StreamOnTomcatTest.Server.class);
+    private static ServletWebServerApplicationContext start(Class<?> server, String... settings) {
+        SpringApplication application = new SpringApplication(TestApplication.class, server);
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("--server.port=0");
         return (ServletWebServerApplicationContext) application.run(all.toArray(String[]::new));
@@ -34,6 +36,7 @@ class OpenStreamsTest {
     @Test
     void noDatabaseConnectionIsHeldForAStreamWithOpenInView() throws IOException {
         try (ServletWebServerApplicationContext application = start(
+                StreamOnTomcatTest.Server.class,
                 "--spring.datasource.hikari.maximum-pool-size=2",
                 "--spring.datasource.hikari.connection-timeout=2000")) {
             List<RawSseClient> clients = new ArrayList<>();
@@ -49,9 +52,10 @@ class OpenStreamsTest {
         }
     }
 
-    @Test
-    void aThousandOpenStreamsDoNotStallTheShutdown() throws IOException {
-        ServletWebServerApplicationContext application = start();
+    @ParameterizedTest
+    @ValueSource(classes = {StreamOnTomcatTest.Server.class, StreamOnJettyTest.Server.class})
+    void aThousandOpenStreamsDoNotStallTheShutdown(Class<?> server) throws IOException {
+        ServletWebServerApplicationContext application = start(server);
         List<RawSseClient> clients = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             clients.add(open(application, "/notes/a/events?subscriber=" + i));
