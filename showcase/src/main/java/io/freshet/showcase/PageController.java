@@ -1,0 +1,65 @@
+package io.freshet.showcase;
+
+import java.security.Principal;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The pages. */
+@RestController
+class PageController {
+    private final Page login = Page.named("login");
+    private final Page start = Page.named("start");
+    private final Page dashboard = Page.named("dashboard");
+
+    @GetMapping(path = "/login", produces = MediaType.TEXT_HTML_VALUE)
+    ResponseEntity<String> login(
+            @RequestParam @Nullable String error,
+            @RequestParam @Nullable String out,
+            @Nullable Principal user,
+            CsrfToken token) {
+        if (user != null) {
+            return redirectTo("/");
+        }
+        String message = "";
+        if (error != null) {
+            message = "That did not match. Type the same word as name and as password.";
+        } else if (out != null) {
+            message = "You have signed out, and your streams have ended.";
+        }
+        return html(login.with(Map.of("message", message, "csrf", token.getToken())));
+    }
+
+    @GetMapping(path = "/", produces = MediaType.TEXT_HTML_VALUE)
+    ResponseEntity<String> start(Principal user, CsrfToken token) {
+        return html(start.with(Map.of("user", user.getName(), "csrf", token.getToken())));
+    }
+
+    @GetMapping(path = "/dashboard", produces = MediaType.TEXT_HTML_VALUE)
+    ResponseEntity<String> dashboard(@RequestParam @Nullable StoreId store, Principal user, CsrfToken token) {
+        if (store == null) {
+            return redirectTo("/");
+        }
+        return html(
+                dashboard.with(Map.of("store", store.toString(), "user", user.getName(), "csrf", token.getToken())));
+    }
+
+    private static ResponseEntity<String> html(String page) {
+        return ResponseEntity.ok()
+                .contentType(new MediaType(MediaType.TEXT_HTML, java.nio.charset.StandardCharsets.UTF_8))
+                .body(page);
+    }
+
+    private static ResponseEntity<String> redirectTo(String path) {
+        return ResponseEntity.status(HttpStatus.FOUND)
+                .header(HttpHeaders.LOCATION, path)
+                .build();
+    }
+}

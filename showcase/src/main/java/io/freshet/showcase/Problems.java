@@ -1,0 +1,45 @@
+package io.freshet.showcase;
+
+import io.freshet.PublishException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** What is wrong, as problem+json (RFC 9457), whatever the caller accepts; on a stream as an event stream. */
+@RestControllerAdvice
+class Problems extends ResponseEntityExceptionHandler {
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        BadInput bad = BadInput.in(failure);
+        return bad == null
+                ? super.handleTypeMismatch(failure, headers, status, request)
+                : handleExceptionInternal(bad, bad.getBody(), headers, status, request);
+    }
+
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> notPublished(PublishException failure, WebRequest request) {
+        HttpStatus status = HttpStatus.SERVICE_UNAVAILABLE;
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, String.valueOf(failure.getMessage()));
+        return handleExceptionInternal(failure, problem, new HttpHeaders(), status, request);
+    }
+
+    /** Names the type of the answer, so that none is negotiated: a caller who accepts none of ours is told what is wrong, too. */
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        HttpHeaders typed = new HttpHeaders(headers);
+        typed.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        return new ResponseEntity<>(body, typed, status);
+    }
+}

@@ -1,0 +1,53 @@
+package io.freshet.showcase;
+
+import io.freshet.EventId;
+import io.freshet.Hub;
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** A store's values, and what changes them. */
+@RestController
+class StoreController {
+    private final Hub hub;
+    private final StoreReadings readings;
+    private final Till till;
+    private final LunchHour lunchHour;
+    private final JsonBody json;
+
+    StoreController(Hub hub, StoreReadings readings, Till till, LunchHour lunchHour, JsonBody json) {
+        this.hub = hub;
+        this.readings = readings;
+        this.till = till;
+        this.lunchHour = lunchHour;
+        this.json = json;
+    }
+
+    @GetMapping("/stores/{storeId}")
+    StoreView store(@PathVariable StoreId storeId) {
+        EventId before = hub.position();
+        return StoreView.of(before, readings.totals(storeId), readings.recent(storeId), lunchHour.progress(storeId));
+    }
+
+    @PostMapping("/stores/{storeId}/orders")
+    @ResponseStatus(HttpStatus.CREATED)
+    Receipt order(@PathVariable StoreId storeId, InputStream body) throws IOException {
+        OrderRequest order = OrderRequest.read(json.read(body));
+        Long id = till.ring(storeId, order);
+        return new Receipt(id, storeId.number(), order.menu(), order.price(), order.quantity());
+    }
+
+    @PostMapping("/stores/{storeId}/lunch-hour")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    LunchHour.Progress lunchHour(@PathVariable StoreId storeId) {
+        return lunchHour.begin(storeId);
+    }
+
+    /** An order as it was entered. */
+    record Receipt(Long id, long storeId, String menu, long price, long quantity) {}
+}
