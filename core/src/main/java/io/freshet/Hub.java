@@ -71,7 +71,7 @@ public final class Hub implements AutoCloseable {
                 .begin(subscriber));
         this.lanes = new CopyOnWriteArrayList<>();
         log.tail(new Tail());
-        laneExecutors.forEach(executor -> lanes.add(new Lane(window, executor, new Listeners())));
+        laneExecutors.forEach(executor -> lanes.add(new Lane(window, executor, new Listeners(), settings)));
         scheduleHousekeeping();
     }
 
