@@ -71,6 +71,9 @@ final class Replay {
                 return;
             }
             if (slot.record().entry() instanceof Publication publication && feed.isOwed(slot.record(), publication)) {
+                if (feed.hasMissed()) {
+                    return;
+                }
                 batch.add(slot.block());
                 bytes += slot.block().length;
             }
@@ -81,16 +84,20 @@ final class Replay {
     private void readPage(List<byte[]> batch, int atLeastBytes) {
         int bytes = 0;
         while (bytes < atLeastBytes && !page.isEmpty()) {
-            LogRecord record = page.remove();
+            LogRecord record = page.element();
             if (record.id().isAfter(lane.position())) {
                 page.clear();
                 return;
             }
             if (record.entry() instanceof Publication publication && feed.isOwed(record, publication)) {
+                if (feed.hasMissed()) {
+                    return;
+                }
                 byte[] block = Frames.event(record.id(), publication.event());
                 batch.add(block);
                 bytes += block.length;
             }
+            page.remove();
             position = record.id();
         }
     }
