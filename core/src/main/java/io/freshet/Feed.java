@@ -279,6 +279,10 @@ final class Feed {
         }
         byte[] block = slot.block();
         GapReason unannounced = missed;
+        if (unannounced != null && !topicsWithState(lane.position()).isEmpty()) {
+            // The state that comes with the gap, once the outbox is empty, goes beyond this.
+            return;
+        }
         if (!outbox.hasRoomFor(unannounced != null ? 2 : 1, block.length)
                 && !makeRoom(publication.topics(), block.length)) {
             return;
