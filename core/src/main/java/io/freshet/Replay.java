@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,7 +106,7 @@ final class Replay {
 
     private void askForPage() {
         reading = true;
-        log.since(position, PAGE_RECORDS)
+        since(position)
                 .whenComplete((arrived, failure) -> lane.execute(() -> {
                     reading = false;
                     if (!feed.reads(this)) {
@@ -117,6 +119,15 @@ final class Replay {
                         arrived(arrived);
                     }
                 }));
+    }
+
+    /** The stage, with what is thrown while it is made told by it, too. */
+    private CompletionStage<LogPage> since(EventId after) {
+        try {
+            return log.since(after, PAGE_RECORDS);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
     }
 
     private void arrived(LogPage arrived) {
