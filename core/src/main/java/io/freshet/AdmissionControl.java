@@ -60,6 +60,14 @@ final class AdmissionControl {
         }
     }
 
+    /** Ends the newcomers of this owner who wait. */
+    void end(Owner owner, CloseReason reason) {
+        if (waitingCount.get() > 0) {
+            timer.execute(() -> List.copyOf(waiting.getOrDefault(owner, List.of()))
+                    .forEach(newcomer -> newcomer.end(reason)));
+        }
+    }
+
     /** Refuses every connection from here on. */
     void close() {
         closed = true;
@@ -98,8 +106,12 @@ final class AdmissionControl {
         }
         if (connection.admit()) {
             starter.accept(connection, occupied.subscriber());
+            if (closed) {
+                connection.end(CloseReason.SHUTDOWN);
+            }
         } else {
-            subscribers.vacate(connection, CloseReason.PEER_GONE);
+            CloseReason reason = connection.closeReason();
+            subscribers.vacate(connection, reason != null ? reason : CloseReason.PEER_GONE);
             placeVacated(connection.subscriber().owner());
         }
     }
@@ -128,6 +140,11 @@ final class AdmissionControl {
             if (!settled && tryToSettle(connection) == null) {
                 remove();
             }
+        }
+
+        void end(CloseReason reason) {
+            connection.end(reason);
+            tryAgain();
         }
 
         private void proceed() {

@@ -48,7 +48,8 @@ final class Feed {
 
     private long lastOffered = -1;
     private boolean touched;
-    private boolean dropped;
+    /** Why something was passed over that has not been announced yet, or null. */
+    private @Nullable GapReason missed;
 
     Feed(Connection connection, Lane lane, Hub.Parts parts) {
         ConnectRequest request = connection.request();
@@ -159,7 +160,12 @@ final class Feed {
     }
 
     private List<String> topicsWithState(EventId at) {
-        return parts.snapshots().topicsWithState(subscriber().selectorsAt(at));
+        Set<Selector> selectors = subscriber().selectorsAt(at);
+        return parts.snapshots()
+                .topicsWithState(
+                        selectors != null
+                                ? selectors
+                                : subscriber().subscription().selectors());
     }
 
     /** Asks for the state after the position was fixed, so that every change that the state lacks follows it. */
@@ -198,7 +204,12 @@ final class Feed {
     }
 
     private void enterIndex(EventId at) {
-        selected = subscriber().selectorsAt(at);
+        Set<Selector> selectors = subscriber().selectorsAt(at);
+        if (selectors == null) {
+            miss(GapReason.FORGOTTEN);
+            return;
+        }
+        selected = selectors;
         unfiltered = connection.request().rights().coverAll(selected);
         selected.forEach(selector -> lane.topics().add(selector, this));
     }
@@ -213,16 +224,47 @@ final class Feed {
         if (phase == Phase.LIVE) {
             leaveIndex();
             enterIndex(at);
+            touchIfMissed();
         }
     }
 
-    /** Whether the publication was selected by one of its topics when it was appended, and the rights leave it. */
+    /**
+     * Whether the publication was selected by one of its topics when it was appended, and the rights leave it. Where it is not
+     * known any more what was selected, the reader is told that something may be missing.
+     */
     boolean isOwed(LogRecord record, Publication publication) {
         Set<Selector> selectors = subscriber().selectorsAt(record.id());
+        if (selectors == null) {
+            miss(GapReason.FORGOTTEN);
+            return false;
+        }
         Rights rights = connection.request().rights();
         return publication.topics().stream()
                 .anyMatch(topic -> selectors.stream().anyMatch(selector -> selector.matches(topic))
                         && rights.allow(publication, topic));
+    }
+
+    /** Something was passed over: a flush says so before anything newer is sent. */
+    private void miss(GapReason reason) {
+        missed = reason;
+    }
+
+    /** Whether something was passed over that has not been announced yet. */
+    boolean hasMissed() {
+        return missed != null;
+    }
+
+    private void touchIfMissed() {
+        if (missed != null) {
+            touch();
+        }
+    }
+
+    private void touch() {
+        if (!touched) {
+            touched = true;
+            lane.touch(this);
+        }
     }
 
     /** A record that one of the selectors matches, in the order of the log. */
@@ -232,27 +274,31 @@ final class Feed {
         }
         lastOffered = slot.index();
         if (!unfiltered && !isOwed(slot.record(), publication)) {
+            touchIfMissed();
             return;
         }
         byte[] block = slot.block();
-        if (!outbox.hasRoomFor(dropped ? 2 : 1, block.length) && !makeRoom(publication.topics(), block.length)) {
+        GapReason unannounced = missed;
+        if (unannounced != null && !topicsWithState(lane.position()).isEmpty()) {
+            // The state that comes with the gap, once the outbox is empty, goes beyond this.
             return;
         }
-        if (dropped) {
-            dropped = false;
-            outbox.add(Frames.gap(slot.previous(), true, GapReason.OVERFLOW));
+        if (!outbox.hasRoomFor(unannounced != null ? 2 : 1, block.length)
+                && !makeRoom(publication.topics(), block.length)) {
+            return;
+        }
+        if (unannounced != null) {
+            missed = null;
+            outbox.add(Frames.gap(slot.previous(), true, unannounced));
         }
         outbox.add(block, publication.topics());
-        if (!touched) {
-            touched = true;
-            lane.touch(this);
-        }
+        touch();
     }
 
     /** @return whether the event fits now */
     private boolean makeRoom(List<String> topics, int size) {
         if (overflow == OverflowPolicy.DROP) {
-            dropped = true;
+            miss(GapReason.OVERFLOW);
             return false;
         }
         if (overflow == OverflowPolicy.LATEST) {
@@ -324,9 +370,10 @@ final class Feed {
     }
 
     private boolean hasMore() {
-        if (outbox.isEmpty() && dropped) {
-            dropped = false;
-            gap(GapReason.OVERFLOW, lane.position());
+        GapReason unannounced = missed;
+        if (outbox.isEmpty() && snapshot.isEmpty() && unannounced != null) {
+            missed = null;
+            gap(unannounced, replay != null ? replay.position() : lane.position());
         }
         return !outbox.isEmpty() || !snapshot.isEmpty() || (replay != null && !replay.isReading());
     }
@@ -356,10 +403,10 @@ final class Feed {
     private void due(Deadlines.Kind kind) {
         switch (kind) {
             case HEARTBEAT -> {
-                if (outbox.isEmpty() && snapshot.isEmpty()) {
+                if (outbox.isEmpty() && snapshot.isEmpty() && missed == null) {
                     outbox.add(heartbeat());
-                    flush();
                 }
+                flush();
             }
             case STALLED -> connection.end(CloseReason.STALLED);
             case LIFE -> connection.end(CloseReason.TIMEOUT);
@@ -382,7 +429,7 @@ final class Feed {
         outbox.clear();
         snapshot.clear();
         replay = null;
-        dropped = false;
+        missed = null;
         if (reason == CloseReason.PEER_GONE) {
             done();
             return;

@@ -71,7 +71,7 @@ public final class Hub implements AutoCloseable {
                 .begin(subscriber));
         this.lanes = new CopyOnWriteArrayList<>();
         log.tail(new Tail());
-        laneExecutors.forEach(executor -> lanes.add(new Lane(window, executor, new Listeners())));
+        laneExecutors.forEach(executor -> lanes.add(new Lane(window, executor, new Listeners(), settings)));
         scheduleHousekeeping();
     }
 
@@ -243,11 +243,13 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Ends all connections of an owner, on all streams, because of a logout for example.
+     * Ends all connections of an owner, on all streams, because of a logout for example; those that wait for their admission,
+     * too.
      *
-     * @return how many this call has ended
+     * @return how many open ones this call has ended
      */
     public int close(Owner owner, CloseReason reason) {
+        admission.end(owner, reason);
         return endAll(subscribers.connectionsOf(owner), reason);
     }
 

@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-    /** The most that is handed out before connections are flushed, so that a burst does not fill the outbox of a quick reader. */
     private static final int TURN_RECORDS = 128;
 
     private static final int TURN_BYTES = 128 * 1024;
@@ -27,6 +26,10 @@ final class Lane {
     private final Window window;
     private final LaneExecutor executor;
     private final HubListener listener;
+    /** The most that is handed out before connections are flushed: what an outbox holds, so that a burst fills no quick reader's. */
+    private final int turnRecords;
+
+    private final long turnBytes;
     private final AtomicBoolean awake = new AtomicBoolean();
 
     // All below is touched by the lane's thread only.
@@ -42,10 +45,12 @@ final class Lane {
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private boolean draining;
 
-    Lane(Window window, LaneExecutor executor, HubListener listener) {
+    Lane(Window window, LaneExecutor executor, HubListener listener, Settings settings) {
         this.window = window;
         this.executor = executor;
         this.listener = listener;
+        this.turnRecords = Math.min(TURN_RECORDS, settings.outboxEvents());
+        this.turnBytes = Math.min(TURN_BYTES, settings.outboxBytes());
         this.cursor = window.end();
         this.position = window.head();
     }
@@ -84,10 +89,13 @@ final class Lane {
 
     private void handOut() {
         int bytes = 0;
-        for (int i = 0; i < TURN_RECORDS && bytes < TURN_BYTES && cursor < window.end(); i++) {
+        for (int i = 0; i < turnRecords && cursor < window.end(); i++) {
             Window.Slot slot = window.get(cursor);
             if (slot == null) {
                 fallBehind();
+                break;
+            }
+            if (bytes > 0 && bytes + slot.block().length > turnBytes) {
                 break;
             }
             if (slot.record().entry() instanceof Publication publication) {

@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +73,9 @@ final class Replay {
                 return;
             }
             if (slot.record().entry() instanceof Publication publication && feed.isOwed(slot.record(), publication)) {
+                if (feed.hasMissed()) {
+                    return;
+                }
                 batch.add(slot.block());
                 bytes += slot.block().length;
             }
@@ -81,23 +86,27 @@ final class Replay {
     private void readPage(List<byte[]> batch, int atLeastBytes) {
         int bytes = 0;
         while (bytes < atLeastBytes && !page.isEmpty()) {
-            LogRecord record = page.remove();
+            LogRecord record = page.element();
             if (record.id().isAfter(lane.position())) {
                 page.clear();
                 return;
             }
             if (record.entry() instanceof Publication publication && feed.isOwed(record, publication)) {
+                if (feed.hasMissed()) {
+                    return;
+                }
                 byte[] block = Frames.event(record.id(), publication.event());
                 batch.add(block);
                 bytes += block.length;
             }
+            page.remove();
             position = record.id();
         }
     }
 
     private void askForPage() {
         reading = true;
-        log.since(position, PAGE_RECORDS)
+        since(position)
                 .whenComplete((arrived, failure) -> lane.execute(() -> {
                     reading = false;
                     if (!feed.reads(this)) {
@@ -110,6 +119,15 @@ final class Replay {
                         arrived(arrived);
                     }
                 }));
+    }
+
+    /** The stage, with what is thrown while it is made told by it, too. */
+    private CompletionStage<LogPage> since(EventId after) {
+        try {
+            return log.since(after, PAGE_RECORDS);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
     }
 
     private void arrived(LogPage arrived) {

@@ -53,7 +53,8 @@ final class Subscriber {
         history = List.copyOf(changes.subList(Math.max(0, changes.size() - MAX_HISTORY), changes.size()));
     }
 
-    /** What was selected when the record at this position was appended. */
+    /** What was selected when the record at this position was appended, or null if that is no longer known. */
+    @Nullable
     Set<Selector> selectorsAt(EventId position) {
         List<Change> changes = history;
         for (int i = changes.size() - 1; i >= 0; i--) {
@@ -62,7 +63,7 @@ final class Subscriber {
                 return change.subscription.selectors();
             }
         }
-        return Set.of();
+        return null;
     }
 
     /** The position since which it is known what was selected, or null if nothing before is unknown. */

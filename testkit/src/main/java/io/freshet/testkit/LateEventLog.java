@@ -67,18 +67,21 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
         Failure failure = failures.poll();
         CompletableFuture<EventId> stage = new CompletableFuture<>();
         if (failure == Failure.BEFORE) {
-            answers.add(new Answer(null, () -> stage.completeExceptionally(new IllegalStateException("not appended"))));
+            answers.add(new Answer(
+                    null, false, () -> stage.completeExceptionally(new IllegalStateException("not appended"))));
             return stage;
         }
         // The log below is in memory and answers at once.
         log.append(entry).whenComplete((id, refused) -> {
             if (refused != null) {
-                answers.add(new Answer(null, () -> stage.completeExceptionally(refused)));
+                answers.add(new Answer(null, false, () -> stage.completeExceptionally(refused)));
             } else if (failure == Failure.AFTER) {
                 answers.add(new Answer(
-                        null, () -> stage.completeExceptionally(new IllegalStateException("appended, but who knows"))));
+                        null,
+                        false,
+                        () -> stage.completeExceptionally(new IllegalStateException("appended, but who knows"))));
             } else {
-                answers.add(new Answer(id, () -> stage.complete(id)));
+                answers.add(new Answer(id, false, () -> stage.complete(id)));
             }
         });
         return stage;
@@ -88,7 +91,7 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
     public CompletionStage<LogPage> since(EventId after, int limit) {
         CompletableFuture<LogPage> stage = new CompletableFuture<>();
         log.since(after, limit)
-                .whenComplete((page, failure) -> answers.add(new Answer(null, () -> stage.complete(page))));
+                .whenComplete((page, failure) -> answers.add(new Answer(null, true, () -> stage.complete(page))));
         return stage;
     }
 
@@ -128,6 +131,30 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
         ready().get(0).give();
     }
 
+    /** The same steps but for the answers to appends, for scenarios in which nobody waits for those. */
+    public Interleavings.Source withoutAcknowledgements() {
+        return new Interleavings.Source() {
+            @Override
+            public int choices() {
+                return pages().size() + (hidden.isEmpty() ? 0 : 1);
+            }
+
+            @Override
+            public void take(int choice) {
+                List<Answer> pages = pages();
+                if (choice < pages.size()) {
+                    pages.get(choice).give();
+                } else {
+                    showNext();
+                }
+            }
+        };
+    }
+
+    private List<Answer> pages() {
+        return answers.stream().filter(answer -> answer.isPage).toList();
+    }
+
     @Override
     public int choices() {
         return ready().size() + (hidden.isEmpty() ? 0 : 1);
@@ -159,10 +186,12 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
 
     private final class Answer {
         private final @Nullable EventId tellsOf;
+        private final boolean isPage;
         private final Runnable answer;
 
-        private Answer(@Nullable EventId tellsOf, Runnable answer) {
+        private Answer(@Nullable EventId tellsOf, boolean isPage, Runnable answer) {
             this.tellsOf = tellsOf;
+            this.isPage = isPage;
             this.answer = answer;
         }
 

@@ -28,7 +28,7 @@ class ChangeOfSubscriptionTest {
                 TestHub hub = new TestHub(logs);
                 RecordingTransport page = hub.connected(request("tab", "a"));
                 CompletableFuture<?>[] changes = new CompletableFuture<?>[2];
-                hub.joins(schedule);
+                hub.joinsWithAcknowledgements(schedule);
                 schedule.actor("older", () -> changes[0] = hub.subscribe("tab", 1, "old"));
                 schedule.actor("newer", () -> changes[1] = hub.subscribe("tab", 2, "new"));
                 schedule.play();
@@ -48,7 +48,7 @@ class ChangeOfSubscriptionTest {
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"MEMORY", "LATE"})
+        @EnumSource
         void anEventIsOwedExactlyIfASelectorMatchedAtItsPosition(Logs logs) {
             Explored.exploring(200_000, schedule -> {
                 TestHub hub = new TestHub(logs);
@@ -62,7 +62,7 @@ class ChangeOfSubscriptionTest {
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"MEMORY", "LATE"})
+        @EnumSource
         void aReconnectAmongChangesAndEventsLosesNothing(Logs logs) {
             Explored.exploring(400_000, schedule -> {
                 TestHub hub = new TestHub(logs);
@@ -91,7 +91,7 @@ class ChangeOfSubscriptionTest {
                 TestHub hub = new TestHub(logs);
                 hub.connected(request("tab", "a"));
                 CompletableFuture<?>[] changes = new CompletableFuture<?>[2];
-                hub.joins(schedule);
+                hub.joinsWithAcknowledgements(schedule);
                 schedule.actor("once", () -> changes[0] = hub.subscribe("tab", 1, "b"));
                 schedule.actor("twice", () -> changes[1] = hub.subscribe("tab", 1, "b"));
                 schedule.play();

@@ -122,14 +122,26 @@ final class TestHub {
         settle();
     }
 
-    /** The sources of steps that a schedule plays besides its actors. */
+    /** The sources of steps that a schedule plays besides its actors; nobody waits for the acknowledgement of an append. */
     void joins(Interleavings.Schedule schedule) {
-        schedule.tasks("lane", lane);
-        schedule.tasks("timer", timer);
-        schedule.tasks("worker", worker);
+        executorsJoin(schedule);
+        if (late != null) {
+            schedule.tasks("log", late.withoutAcknowledgements());
+        }
+    }
+
+    /** The sources of steps that a schedule plays besides its actors. */
+    void joinsWithAcknowledgements(Interleavings.Schedule schedule) {
+        executorsJoin(schedule);
         if (late != null) {
             schedule.tasks("log", late);
         }
+    }
+
+    private void executorsJoin(Interleavings.Schedule schedule) {
+        schedule.tasks("lane", lane);
+        schedule.tasks("timer", timer);
+        schedule.tasks("worker", worker);
     }
 
     RecordingTransport connect(ConnectRequest.Builder request) {
