@@ -178,18 +178,27 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         return all;
     }
 
-    /** Completes the response at once if nothing is on its way; otherwise when the peer has taken it, or the container gives up. */
+    /**
+     * Completes the response at once, unless something is on its way that the peer should have: then once it has taken that, or
+     * the container has given it up.
+     */
     @Override
     public void end() {
         lock.lock();
         try {
             left = true;
-            if (!complete && !broken && (!begun || (possible && output.isReady()))) {
+            if (!complete && !broken && (!begun || hasHadItsTime() || (possible && output.isReady()))) {
                 complete();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** To complete while something is on its way cuts it off on some containers, which frees the connection the sooner. */
+    private boolean hasHadItsTime() {
+        CloseReason reason = connection.closeReason();
+        return possible && (reason == CloseReason.STALLED || reason == CloseReason.OVERFLOW);
     }
 
     @Override

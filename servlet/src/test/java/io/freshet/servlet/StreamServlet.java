@@ -1,10 +1,7 @@
 package io.freshet.servlet;
 
-import io.freshet.ConnectRequest;
 import io.freshet.Connection;
-import io.freshet.Limit;
-import io.freshet.Owner;
-import io.freshet.Stream;
+import io.freshet.testkit.TransportContract;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,20 +16,9 @@ final class StreamServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) {
-        String limit = request.getParameter("limit");
-        ConnectRequest connect = ConnectRequest.to(
-                        new Stream("/events", request.getRequestURI()),
-                        Owner.of(parameter(request, "owner", "somebody")))
-                .topics(parameter(request, "topics", "news").split(","))
-                .subscriber(request.getParameter("subscriber"))
-                .lastEventId(request.getHeader("Last-Event-ID"))
-                .limit(limit == null ? null : Limit.of(Integer.parseInt(limit)))
-                .build();
-        Connection unused = transports.connect(connect, request, response);
-    }
-
-    private static String parameter(HttpServletRequest request, String name, String otherwise) {
-        String value = request.getParameter(name);
-        return value == null ? otherwise : value;
+        Connection unused = transports.connect(
+                TransportContract.connectRequest(request::getParameter, request.getHeader("Last-Event-ID")),
+                request,
+                response);
     }
 }

@@ -1,10 +1,16 @@
 package io.freshet.servlet;
 
+import io.freshet.testkit.TransportContract;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
@@ -15,16 +21,12 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** A started servlet container with one servlet for every path, on a port of its own. */
-interface TestContainer extends AutoCloseable {
-    int port();
-
-    @Override
-    void close() throws Exception;
+interface TestContainer extends TransportContract.Server {
 
     /** What a container is started with. */
     final class Settings {
         final HttpServlet servlet;
-        final java.util.List<Filter> filters = new java.util.ArrayList<>();
+        final List<Filter> filters = new ArrayList<>();
         /** How long the container waits for a peer that takes nothing, in milliseconds. */
         int patience = 5_000;
 
@@ -76,6 +78,8 @@ interface TestContainer extends AutoCloseable {
         customizer.accept(connector);
         Context context = tomcat.addContext("", null);
         Tomcat.addServlet(context, "streams", settings.servlet).setAsyncSupported(true);
+        // Streams that are still open when it stops are waited for otherwise.
+        ((StandardContext) context).setUnloadDelay(0);
         context.addServletMappingDecoded("/*", "streams");
         for (int i = 0; i < settings.filters.size(); i++) {
             FilterDef definition = new FilterDef();
@@ -118,7 +122,7 @@ interface TestContainer extends AutoCloseable {
         for (Filter filter : settings.filters) {
             FilterHolder filterHolder = new FilterHolder(filter);
             filterHolder.setAsyncSupported(true);
-            context.addFilter(filterHolder, "/*", java.util.EnumSet.of(jakarta.servlet.DispatcherType.REQUEST));
+            context.addFilter(filterHolder, "/*", EnumSet.of(DispatcherType.REQUEST));
         }
         server.setHandler(context);
         server.start();

@@ -1,0 +1,7 @@
+package io.freshet.servlet;
+
+class PortableTransportOnJettyTest extends PortableTransportContract {
+    PortableTransportOnJettyTest() {
+        super(TestContainer.Kind.JETTY);
+    }
+}

@@ -1,0 +1,7 @@
+package io.freshet.servlet;
+
+class PortableTransportOnTomcatTest extends PortableTransportContract {
+    PortableTransportOnTomcatTest() {
+        super(TestContainer.Kind.TOMCAT);
+    }
+}
