@@ -56,7 +56,9 @@ public final class FreshetAutoConfiguration {
                 .outbox(properties.outbox().events(), properties.outbox().size().toBytes())
                 .window(properties.window().events(), properties.window().size().toBytes())
                 .maxConnections(properties.maxConnections())
-                .maxDisconnected(properties.maxDisconnectedPerOwner(), properties.maxDisconnected())
+                .maxDisconnected(
+                        properties.disconnected().perOwner(),
+                        properties.disconnected().inAll())
                 .maxSelectors(properties.maxSelectors())
                 .maxEventBytes(Math.toIntExact(properties.maxEventSize().toBytes()))
                 .maxAppendsInFlight(properties.maxAppendsInFlight())

@@ -9,22 +9,21 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings of the hub.
  *
- * @param grace how long a subscriber outlives its connection
- * @param hold how long a named subscriber's place is kept for it after its connection ended
- * @param probing how long connections are probed before a newcomer is refused; longer than the round trip to the farthest peer
- * @param heartbeat how long a stream may be silent before a heartbeat is sent, unless its controller says otherwise
- * @param stall how long a peer may take nothing before its connection is ended
- * @param retry reconnection time told to clients, unless the controller says otherwise
- * @param overflow what happens when a reader is too slow, unless the controller says otherwise
- * @param outbox bounds of a connection's outbox
- * @param log bounds of the event log in memory
- * @param window bounds of what is kept encoded for delivery
- * @param maxConnections most connections of the hub; one more is refused with 503
- * @param maxDisconnectedPerOwner most subscribers without a connection per owner; the oldest are forgotten first
- * @param maxDisconnected most subscribers without a connection in all; the oldest are forgotten first
- * @param maxSelectors most selectors of a subscriber
- * @param maxEventSize most bytes of an event's data
- * @param maxAppendsInFlight most appends that the log may not have answered yet; further ones fail at once
+ * @param grace How long a subscriber outlives its connection.
+ * @param hold How long a named subscriber's place is kept for it after its connection ended.
+ * @param probing How long connections are probed before a newcomer is refused; longer than the round trip to the farthest peer.
+ * @param heartbeat How long a stream may be silent before a heartbeat is sent, unless its controller says otherwise.
+ * @param stall How long a peer may take nothing before its connection is ended.
+ * @param retry Reconnection time told to clients, unless the controller says otherwise.
+ * @param overflow What happens when a reader is too slow, unless the controller says otherwise.
+ * @param outbox Bounds of a connection's outbox.
+ * @param log Bounds of the event log in memory.
+ * @param window Bounds of what is kept encoded for delivery.
+ * @param maxConnections Most connections of the hub; one more is refused with 503.
+ * @param disconnected Bounds of the subscribers without a connection.
+ * @param maxSelectors Most selectors of a subscriber.
+ * @param maxEventSize Most bytes of an event's data.
+ * @param maxAppendsInFlight Most appends that the log may not have answered yet; further ones fail at once.
  */
 @ConfigurationProperties("freshet")
 public record FreshetProperties(
@@ -39,26 +38,33 @@ public record FreshetProperties(
         @DefaultValue Log log,
         @DefaultValue Window window,
         @DefaultValue("100000") int maxConnections,
-        @DefaultValue("100") int maxDisconnectedPerOwner,
-        @DefaultValue("100000") int maxDisconnected,
+        @DefaultValue Disconnected disconnected,
         @DefaultValue("256") int maxSelectors,
         @DefaultValue("1MB") DataSize maxEventSize,
         @DefaultValue("10000") int maxAppendsInFlight) {
 
     /**
+     * Bounds of the subscribers without a connection; those that lost theirs first are forgotten first.
+     *
+     * @param perOwner Most of one owner.
+     * @param inAll Most of all owners together.
+     */
+    public record Disconnected(@DefaultValue("100") int perOwner, @DefaultValue("100000") int inAll) {}
+
+    /**
      * Bounds of a connection's outbox.
      *
-     * @param events most events that wait
-     * @param size most bytes that wait
+     * @param events Most events that wait.
+     * @param size Most bytes that wait.
      */
     public record Outbox(@DefaultValue("1024") int events, @DefaultValue("1MB") DataSize size) {}
 
     /**
      * Bounds of the event log in memory.
      *
-     * @param events most events that are kept
-     * @param size most bytes that are kept
-     * @param age how old an event may become
+     * @param events Most events that are kept.
+     * @param size Most bytes that are kept.
+     * @param age How old an event may become.
      */
     public record Log(
             @DefaultValue("65536") int events, @DefaultValue("64MB") DataSize size, @DefaultValue("1h") Duration age) {}
@@ -66,8 +72,8 @@ public record FreshetProperties(
     /**
      * Bounds of what is kept encoded for delivery.
      *
-     * @param events most events
-     * @param size most bytes
+     * @param events Most events.
+     * @param size Most bytes.
      */
     public record Window(@DefaultValue("16384") int events, @DefaultValue("16MB") DataSize size) {}
 }
