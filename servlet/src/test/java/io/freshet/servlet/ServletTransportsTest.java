@@ -2,10 +2,29 @@ package io.freshet.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.CloseReason;
 import io.freshet.Event;
 import io.freshet.Hub;
+import io.freshet.Owner;
+import io.freshet.Refusal;
+import io.freshet.RefusalReason;
 import io.freshet.testkit.RawSseClient;
 import io.freshet.testkit.SseBlock;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -13,18 +32,182 @@ class ServletTransportsTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEventReachesItsSubscriber(TestContainer.Kind kind) throws Exception {
+    void aHeadRequestGetsTheHeadersAndNoConnection(TestContainer.Kind kind) throws Exception {
         try (Hub hub = Hub.builder().build();
-                TestContainer server =
-                        kind.start(new TestContainer.Settings(new StreamServlet(new ServletTransports(hub))));
-                RawSseClient client = RawSseClient.to(server.port(), "/events").open()) {
+                TestContainer server = kind.start(streams(hub));
+                RawSseClient client =
+                        RawSseClient.to(server.port(), "/events").method("HEAD").open()) {
             assertThat(client.head().status()).isEqualTo(200);
+            assertThat(client.head().header("Content-Type")).startsWith("text/event-stream");
+            assertThat(hub.connectionCount()).isZero();
+
+            client.next(RawSseClient.to(server.port(), "/events"));
             assertThat(client.event("connect").id()).isNotNull();
-
-            hub.publish("news", Event.of("news", "물이 녹는다 🌊\n둘째 줄"));
-
-            SseBlock event = client.event("news");
-            assertThat(event.dataLines()).containsExactly("물이 녹는다 🌊", "둘째 줄");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRefusalCanBeAnsweredWithoutAConnection(TestContainer.Kind kind) throws Exception {
+        HttpServlet refusing = new HttpServlet() {
+            @Override
+            protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                ServletTransports.refuse(
+                        Refusal.of(RefusalReason.FORBIDDEN, "not yours").withRetryAfter(Duration.ofSeconds(7)),
+                        response);
+            }
+        };
+        try (TestContainer server = kind.start(new TestContainer.Settings(refusing));
+                RawSseClient client = RawSseClient.to(server.port(), "/events")
+                        .header("Accept", "text/html")
+                        .open()) {
+            assertThat(client.head().status()).isEqualTo(403);
+            assertThat(client.head().header("Content-Type")).startsWith("text/event-stream");
+            assertThat(client.head().header("Cache-Control")).isEqualTo("no-store");
+            assertThat(client.head().header("Retry-After")).isEqualTo("7");
+            assertThat(client.rest())
+                    .singleElement()
+                    .matches(block ->
+                            block.name().equals("error") && block.data().contains("not yours"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAFilterAddsWhenTheResponseIsCommittedIsNotLost(TestContainer.Kind kind) throws Exception {
+        Filter filter =
+                (request, response, chain) -> chain.doFilter(request, new AddsOnCommit((HttpServletResponse) response));
+        try (Hub hub = Hub.builder().build();
+                TestContainer server = kind.start(streams(hub).filter(filter));
+                RawSseClient client = RawSseClient.to(server.port(), "/events").open();
+                RawSseClient refused =
+                        RawSseClient.to(server.port(), "/events?limit=1").open()) {
+            assertThat(client.head().header("X-Frame-Options")).isEqualTo("DENY");
+            assertThat(client.event("connect").id()).isNotNull();
+            assertThat(refused.head().status()).isEqualTo(429);
+            assertThat(refused.head().header("X-Frame-Options")).isEqualTo("DENY");
+        }
+    }
+
+    /** As Spring Security does it: headers are added at the last moment, by the first write. */
+    private static final class AddsOnCommit extends HttpServletResponseWrapper {
+        AddsOnCommit(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public ServletOutputStream getOutputStream() throws IOException {
+            ServletOutputStream inner = super.getOutputStream();
+            return new ServletOutputStream() {
+                @Override
+                public boolean isReady() {
+                    return inner.isReady();
+                }
+
+                @Override
+                public void setWriteListener(WriteListener listener) {
+                    inner.setWriteListener(listener);
+                }
+
+                @Override
+                public void write(int b) throws IOException {
+                    addHeader();
+                    inner.write(b);
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    addHeader();
+                    inner.write(bytes, offset, length);
+                }
+
+                @Override
+                public void flush() throws IOException {
+                    inner.flush();
+                }
+
+                private void addHeader() {
+                    if (!isCommitted()) {
+                        setHeader("X-Frame-Options", "DENY");
+                    }
+                }
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theFailureOfAResponseDoesNotReachTheNext(TestContainer.Kind kind) throws Exception {
+        try (Hub hub = Hub.builder().heartbeat(Duration.ofMillis(50)).build();
+                TestContainer server = kind.start(streams(hub))) {
+            Thread publisher = new Thread(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    hub.publish("news", Event.of("news", "x".repeat(500)));
+                    LockSupport.parkNanos(20_000);
+                }
+            });
+            publisher.start();
+            try {
+                for (int round = 0; round < 150; round++) {
+                    failThenServe(hub, server.port(), "next-" + round);
+                }
+            } finally {
+                publisher.interrupt();
+                publisher.join();
+            }
+        }
+    }
+
+    private static void failThenServe(Hub hub, int port, String owner) throws IOException {
+        RawSseClient[] failing = new RawSseClient[4];
+        for (int i = 0; i < failing.length; i++) {
+            failing[i] = RawSseClient.to(port, "/events?owner=failing").open();
+            failing[i].event("news");
+        }
+        for (RawSseClient client : failing) {
+            client.reset();
+        }
+        for (int i = 0; i < 4; i++) {
+            try (RawSseClient next =
+                    RawSseClient.to(port, "/events?owner=" + owner).open()) {
+                assertThat(next.head().status()).isEqualTo(200);
+                next.event("connect");
+                next.event("news");
+                hub.close(Owner.of(owner), CloseReason.CLOSED);
+                assertThat(next.rest()).last().extracting(SseBlock::name).isEqualTo("close");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRequestWithoutAsynchronousSupportLeavesNothingBehind(TestContainer.Kind kind) throws Exception {
+        try (Hub hub = Hub.builder().build()) {
+            StreamServlet servlet = new StreamServlet(new ServletTransports(hub));
+            HttpServlet synchronous = new HttpServlet() {
+                @Override
+                protected void service(HttpServletRequest request, HttpServletResponse response)
+                        throws ServletException, IOException {
+                    HttpServletRequestWrapper wrapped = new HttpServletRequestWrapper(request) {
+                        @Override
+                        public AsyncContext startAsync(ServletRequest one, ServletResponse other) {
+                            throw new IllegalStateException("not supported");
+                        }
+                    };
+                    servlet.service(wrapped, response);
+                }
+            };
+            try (TestContainer server = kind.start(new TestContainer.Settings(synchronous));
+                    RawSseClient client =
+                            RawSseClient.to(server.port(), "/events").open()) {
+                assertThat(client.head().status()).isEqualTo(500);
+                assertThat(hub.connectionCount()).isZero();
+                assertThat(hub.subscriberCount()).isZero();
+            }
+        }
+    }
+
+    private static TestContainer.Settings streams(Hub hub) {
+        return new TestContainer.Settings(new StreamServlet(new ServletTransports(hub)));
     }
 }

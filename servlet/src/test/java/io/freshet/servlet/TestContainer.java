@@ -19,6 +19,7 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** A started servlet container with one servlet for every path, on a port of its own. */
 interface TestContainer extends TransportContract.Server {
@@ -71,6 +72,7 @@ interface TestContainer extends TransportContract.Server {
         connector.setProperty("maxConnections", "20000");
         connector.setProperty("acceptCount", "2000");
         connector.setProperty("maxThreads", "20");
+        connector.setProperty("minSpareThreads", "20");
         connector.setProperty("connectionTimeout", Integer.toString(settings.patience));
         connector.setProperty("maxKeepAliveRequests", "-1");
         // What the kernel keeps for a peer that stopped reading; without a bound it is megabytes.
@@ -108,7 +110,7 @@ interface TestContainer extends TransportContract.Server {
     }
 
     static TestContainer startJetty(Settings settings) throws Exception {
-        Server server = new Server();
+        Server server = new Server(new QueuedThreadPool(20, 20));
         ServerConnector connector = new ServerConnector(server);
         connector.setPort(0);
         connector.setAcceptQueueSize(2000);

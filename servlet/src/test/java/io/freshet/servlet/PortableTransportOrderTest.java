@@ -1,0 +1,154 @@
+package io.freshet.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.CloseReason;
+import io.freshet.ConnectRequest;
+import io.freshet.Event;
+import io.freshet.Hub;
+import io.freshet.Limit;
+import io.freshet.Owner;
+import io.freshet.Stream;
+import io.freshet.testkit.Interleavings;
+import io.freshet.testkit.ManualClock;
+import io.freshet.testkit.ManualExecutor;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whatever comes first, the connection ends, the response is complete once, and nobody touches it afterwards. */
+class PortableTransportOrderTest {
+    private static final Owner OWNER = Owner.of("owner");
+
+    /** A hub of which each thread does its next task when told. */
+    private static final class Scene {
+        final ManualClock clock = new ManualClock();
+        final ManualExecutor lane = new ManualExecutor(clock);
+        final ManualExecutor timer = new ManualExecutor(clock);
+        final Hub hub = Hub.builder()
+                .time(clock)
+                .lanes(List.of(lane))
+                .timer(timer)
+                .worker(Runnable::run)
+                .heartbeat(Duration.ofSeconds(15))
+                .grace(Duration.ofSeconds(1))
+                .build();
+        final ServletTransports transports = new ServletTransports(hub);
+
+        ImaginaryContainer connect(String subscriber) {
+            ImaginaryContainer container = new ImaginaryContainer();
+            ConnectRequest request = ConnectRequest.to(new Stream("/events", "/events"), OWNER)
+                    .subscriber(subscriber)
+                    .topics("news")
+                    .limit(Limit.of(1))
+                    .build();
+            transports.connect(request, container.request, container.response);
+            return container;
+        }
+
+        /** Lets time pass, until every heartbeat has been written. */
+        void settle(List<ImaginaryContainer> containers) {
+            for (int i = 0; i < 40; i++) {
+                boolean busy = true;
+                while (busy) {
+                    busy = lane.runNext() | timer.runNext();
+                    for (ImaginaryContainer container : containers) {
+                        if (container.choices() > 0) {
+                            container.take(0);
+                            busy = true;
+                        }
+                    }
+                }
+                clock.advance(Duration.ofSeconds(1));
+            }
+        }
+
+        void assertNothingIsLeft(ImaginaryContainer... containers) {
+            settle(List.of(containers));
+            assertThat(containers).allMatch(ImaginaryContainer::isOver);
+            assertThat(hub.connectionCount()).isZero();
+            assertThat(hub.subscriberCount()).isZero();
+        }
+    }
+
+    @Test
+    void aPeerThatGoesUnnoticedWhileEventsFlow() {
+        Interleavings.atMost(200_000).explore(schedule -> {
+            Scene scene = new Scene();
+            ImaginaryContainer container = scene.connect("tab");
+            schedule.actor("peer", () -> container.peerGoes(false));
+            schedule.actor("publisher", () -> scene.hub.publish("news", Event.of("news", "1")));
+            schedule.tasks("lane", scene.lane);
+            schedule.tasks("container", container);
+            schedule.play();
+            scene.assertNothingIsLeft(container);
+        });
+    }
+
+    @Test
+    void aPeerThatGoesWhileTheApplicationClosesItsStream() {
+        Interleavings.atMost(200_000).explore(schedule -> {
+            Scene scene = new Scene();
+            ImaginaryContainer container = scene.connect("tab");
+            schedule.actor("peer", () -> container.peerGoes(true));
+            schedule.actor("application", () -> scene.hub.close(OWNER, CloseReason.CLOSED));
+            schedule.tasks("lane", scene.lane);
+            schedule.tasks("container", container);
+            schedule.play();
+            scene.assertNothingIsLeft(container);
+        });
+    }
+
+    @Test
+    void aTimeoutThatSomebodyElseHasSet() {
+        Interleavings.atMost(200_000).explore(schedule -> {
+            Scene scene = new Scene();
+            ImaginaryContainer container = scene.connect("tab");
+            schedule.actor("container's clock", container::timesOut);
+            schedule.actor("peer", () -> container.peerGoes(false));
+            schedule.tasks("lane", scene.lane);
+            schedule.tasks("container", container);
+            schedule.play();
+            scene.assertNothingIsLeft(container);
+        });
+    }
+
+    @Test
+    void aPeerThatGoesWhileItWaitsForAPlace() {
+        for (boolean notices : new boolean[] {true, false}) {
+            Interleavings.atMost(200_000).explore(schedule -> {
+                Scene scene = new Scene();
+                ImaginaryContainer holder = scene.connect("holder");
+                scene.lane.runAll();
+                ImaginaryContainer waiting = scene.connect("waiting");
+                schedule.actor("peer", () -> waiting.peerGoes(notices));
+                schedule.tasks("timer", scene.timer);
+                schedule.tasks("container", waiting);
+                schedule.play();
+                scene.settle(List.of(holder, waiting));
+                assertThat(waiting.isOver()).isTrue();
+                assertThat(scene.hub.connectionCount()).isOne();
+                scene.hub.close(OWNER, CloseReason.CLOSED);
+                scene.assertNothingIsLeft(holder, waiting);
+            });
+        }
+    }
+
+    @Test
+    void aReaderThatTakesNothingIsGivenUpByTheContainer() {
+        Scene scene = new Scene();
+        ImaginaryContainer container = scene.connect("tab");
+        scene.settle(List.of(container));
+        scene.hub.publish("news", Event.of("news", "1"));
+        scene.lane.runAll();
+
+        scene.hub.close(OWNER, CloseReason.REPLACED);
+        scene.lane.runAll();
+        scene.clock.advance(Duration.ofSeconds(2));
+        scene.lane.runAll();
+
+        assertThat(container.isOver()).isFalse();
+        container.peerGoes(true);
+        scene.assertNothingIsLeft(container);
+    }
+}
