@@ -16,7 +16,8 @@ export async function claimTab() {
   const known = sessionStorage.getItem(KEY);
   const release = known && (await lock(known));
   if (release) {
-    const refreshes = Number(sessionStorage.getItem(REFRESHES) ?? 0) + 1;
+    const again = performance.getEntriesByType("navigation")[0]?.type === "reload" ? 1 : 0;
+    const refreshes = Number(sessionStorage.getItem(REFRESHES) ?? 0) + again;
     sessionStorage.setItem(REFRESHES, String(refreshes));
     return { id: known, refreshes, release };
   }

@@ -1,0 +1,30 @@
+package io.freshet.showcase;
+
+import io.freshet.Hub;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** The whole application, on a real server. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+abstract class ShowcaseTest {
+    private static final AtomicLong STORES = new AtomicLong(20_000);
+
+    /** A store that no other test has sold anything in. */
+    final long store = STORES.incrementAndGet();
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    Hub hub;
+
+    Caller caller(String user) {
+        return new Caller(port, user);
+    }
+
+    String path(String rest) {
+        return "/stores/" + store + rest;
+    }
+}
