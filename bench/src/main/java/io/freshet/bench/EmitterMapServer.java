@@ -1,0 +1,62 @@
+package io.freshet.bench;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * The map of emitters that teams write: whoever publishes loops over it, sends to each, and removes those that fail. An emitter
+ * removes itself at its end, is never timed out, and is sent a first event so that the response begins.
+ */
+@SpringBootConfiguration
+@EnableAutoConfiguration(excludeName = "io.freshet.spring.FreshetAutoConfiguration")
+@Import(TomcatSettings.class)
+@RestController
+class EmitterMapServer {
+    private final Map<Long, SseEmitter> emitters = new ConcurrentHashMap<>();
+    private final AtomicLong keys = new AtomicLong();
+    private final AtomicLong ids = new AtomicLong();
+
+    public static void main(String[] arguments) {
+        SpringApplication.run(EmitterMapServer.class, arguments);
+    }
+
+    @GetMapping(path = Peer.STREAM, produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter events() throws IOException {
+        long key = keys.incrementAndGet();
+        SseEmitter emitter = new SseEmitter(0L);
+        emitter.onCompletion(() -> emitters.remove(key));
+        emitter.onTimeout(() -> emitters.remove(key));
+        emitter.onError(failure -> emitters.remove(key));
+        emitters.put(key, emitter);
+        emitter.send(SseEmitter.event().name("connect").data("connected"));
+        return emitter;
+    }
+
+    /** Answers after the loop. */
+    @PostMapping(Peer.PUBLISH)
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void publish(@RequestBody String data) {
+        String id = Long.toString(ids.incrementAndGet());
+        emitters.forEach((key, emitter) -> {
+            try {
+                emitter.send(SseEmitter.event().id(id).data(data));
+            } catch (IOException | IllegalStateException failure) {
+                emitters.remove(key);
+            }
+        });
+    }
+}

@@ -1,0 +1,171 @@
+package io.freshet.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+
+/** A thread that reads its part of the subscribers' connections. */
+final class ReaderLoop implements AutoCloseable {
+    /** How many connections are asked for before one of them has been answered: fewer than a server's backlog. */
+    private static final int AT_A_TIME = 25;
+
+    private static final int RETURN_MILLIS = 100;
+
+    private final int number;
+    private final InetSocketAddress server;
+    private final Arrivals arrivals;
+    private final CountDownLatch open;
+    private final Selector selector;
+    private final Thread thread;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
+
+    // All below is touched by the thread only.
+    private final byte[] buffer = new byte[256 * 1024];
+    private final Queue<Reader> toConnect = new ArrayDeque<>();
+    /** Those whose connection has ended. */
+    private final Queue<Reader> returning = new ArrayDeque<>();
+
+    private final DeliveryCheck check;
+    private final long[] counts;
+    private Tally tally = new Tally();
+    private int opening;
+    private long now;
+    private long returned;
+    private long disconnects;
+
+    /** @param open counted down for each connection whose response has begun */
+    ReaderLoop(int number, InetSocketAddress server, int readers, Arrivals arrivals, CountDownLatch open) {
+        this.number = number;
+        this.server = server;
+        this.arrivals = arrivals;
+        this.open = open;
+        this.check = new DeliveryCheck(readers, arrivals.publishers());
+        this.counts = new long[arrivals.publishers()];
+        for (int i = 0; i < readers; i++) {
+            int reader = i;
+            toConnect.add(new Reader((publisher, sequence, nanos) -> received(reader, publisher, sequence, nanos)));
+        }
+        try {
+            this.selector = Selector.open();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        this.thread = new Thread(this::run, "bench-reader-" + number);
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void received(int reader, int publisher, long sequence, long nanos) {
+        check.received(reader, publisher, sequence);
+        counts[publisher]++;
+        tally.add(now - nanos);
+    }
+
+    /** What was received since the last call. */
+    CompletableFuture<Tally> takeTally() {
+        return ask(() -> {
+            Tally taken = tally;
+            tally = new Tally();
+            return taken;
+        });
+    }
+
+    CompletableFuture<DeliveryCheck.Errors> errors(long[] published) {
+        return ask(() -> check.errors(published));
+    }
+
+    CompletableFuture<Long> disconnects() {
+        return ask(() -> disconnects);
+    }
+
+    private <T> CompletableFuture<T> ask(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        tasks.add(() -> answer.complete(question.get()));
+        selector.wakeup();
+        return answer;
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                connectSome();
+                selector.select(this::ready, RETURN_MILLIS);
+                for (int publisher = 0; publisher < counts.length; publisher++) {
+                    arrivals.set(number, publisher, counts[publisher]);
+                }
+                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                    task.run();
+                }
+            }
+            for (SelectionKey key : selector.keys()) {
+                ((Reader) key.attachment()).close();
+            }
+            selector.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Those who return do so together, now and then, so that a server that refuses them is not hammered. */
+    private void connectSome() throws IOException {
+        if (!returning.isEmpty() && System.nanoTime() - returned > RETURN_MILLIS * 1_000_000L) {
+            returned = System.nanoTime();
+            toConnect.addAll(returning);
+            returning.clear();
+        }
+        while (opening < AT_A_TIME && !toConnect.isEmpty()) {
+            opening++;
+            toConnect.remove().connect(server, selector);
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        Reader reader = (Reader) key.attachment();
+        try {
+            if (key.isConnectable()) {
+                reader.connected(key);
+            } else {
+                now = System.nanoTime();
+                boolean goesOn = reader.read(key, buffer);
+                if (!goesOn) {
+                    returnLater(reader);
+                } else if (reader.hasJustOpened()) {
+                    opening--;
+                    open.countDown();
+                }
+            }
+        } catch (IOException gone) {
+            returnLater(reader);
+        }
+    }
+
+    private void returnLater(Reader reader) {
+        disconnects++;
+        reader.close();
+        opening -= reader.hasJustOpened() ? 1 : 0;
+        returning.add(reader);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        selector.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.freshet.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Runs a scenario once: starts a server, connects the audience, and measures. */
+final class Run {
+    /** Emitters wait a minute for a reader that takes nothing. */
+    private static final int LONGEST_ANSWER_SECONDS = 90;
+
+    /** How long a reader that takes nothing is there. */
+    private static final int STALLED_SECONDS = 30;
+
+    private static final int DRAIN_SECONDS = 30;
+
+    /** Small, so that a reader that takes nothing is noticed after some hundred events and not after ten thousand. */
+    private static final int SMALL_SEND_BUFFER = 16 * 1024;
+
+    private final Peer peer;
+    private final Scenario scenario;
+    private final Options options;
+
+    Run(Peer peer, Scenario scenario, Options options) {
+        this.peer = peer;
+        this.scenario = scenario;
+        this.options = options;
+    }
+
+    /** @return one measurement; with a stalled reader two, without it and with it */
+    List<Measurement> measure() throws IOException, InterruptedException {
+        String load = ProcessStat.load();
+        List<Stretch> stretches = new ArrayList<>();
+        try (ServerProcess server = ServerProcess.start(peer, serverOptions(), options.folder());
+                Audience audience = Audience.open(server.address(), options.subscribers(), scenario.publishers());
+                Crew crew = Crew.start(server.address(), scenario, audience)) {
+            crew.await(options.warmUp());
+            stretches.add(Stretch.measure(server, audience, crew, options.seconds()));
+            if (scenario.stalled()) {
+                try (StalledReader stalled = new StalledReader(server.address())) {
+                    stretches.add(Stretch.measure(server, audience, crew, STALLED_SECONDS));
+                }
+            }
+            crew.stop(LONGEST_ANSWER_SECONDS);
+            double drainSeconds = drain(audience, crew);
+            DeliveryCheck.Errors errors = audience.errors(crew.published());
+            return stretches.stream()
+                    .map(stretch -> new Measurement(
+                            stretch, errors, audience.disconnects(), crew.refused(), drainSeconds, load))
+                    .toList();
+        }
+    }
+
+    private List<String> serverOptions() {
+        List<String> all = new ArrayList<>(options.serverOptions());
+        if (scenario.stalled()) {
+            all.add("-D" + TomcatSettings.SEND_BUFFER + "=" + SMALL_SEND_BUFFER);
+        }
+        return all;
+    }
+
+    /** Waits until everything that was sent has arrived. */
+    private static double drain(Audience audience, Crew crew) {
+        long began = System.nanoTime();
+        long deadline = began + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
+        long expected = Arrays.stream(crew.published()).sum() * audience.size();
+        while (audience.arrivals().all() < expected && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        return (System.nanoTime() - began) / 1e9;
+    }
+}

@@ -1,0 +1,84 @@
+package io.freshet.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A peer that is running. What it prints goes to a file. */
+final class ServerProcess implements AutoCloseable {
+    private static final int START_SECONDS = 60;
+    private static final int STOP_SECONDS = 3;
+    private static final int RETRY_MILLIS = 50;
+
+    private final Process process;
+    private final InetSocketAddress address;
+
+    private ServerProcess(Process process, InetSocketAddress address) {
+        this.process = process;
+        this.address = address;
+    }
+
+    /** Starts it, and returns once it serves. */
+    static ServerProcess start(Peer peer, List<String> javaOptions, Path folder)
+            throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        File output = folder.resolve(peer.word() + ".log").toFile();
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        Process process = new ProcessBuilder(peer.command(address.getPort(), javaOptions))
+                .redirectErrorStream(true)
+                .redirectOutput(output)
+                .start();
+        ServerProcess server = new ServerProcess(process, address);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (!server.serves()) {
+            if (process.waitFor(RETRY_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+                server.close();
+                throw new IOException(peer.word() + " did not start: see " + output);
+            }
+        }
+        return server;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket any = new ServerSocket(0)) {
+            return any.getLocalPort();
+        }
+    }
+
+    private boolean serves() {
+        try (Socket socket = new Socket()) {
+            socket.connect(address);
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    ProcessStat stat() {
+        return new ProcessStat(process.pid());
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.freshet.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+
+/**
+ * Reads the events of one connection out of its bytes, however they are cut. Knows just enough of the event stream format to be
+ * cheap: an id, one line of data, the end of an event.
+ */
+final class StreamParser {
+    private static final int DATA_FIELD = 5;
+
+    private final Sink sink;
+
+    /** The beginning of a line whose end has not come. */
+    private byte[] carry = new byte[512];
+
+    private int carried;
+
+    private boolean stamped;
+    private int publisher;
+    private long sequence;
+    private long nanos;
+
+    private byte[] id = new byte[64];
+    private int idLength;
+
+    StreamParser(Sink sink) {
+        this.sink = sink;
+    }
+
+    void accept(byte[] bytes, int from, int to) {
+        int at = from;
+        if (carried > 0) {
+            int end = newline(bytes, at, to);
+            keep(bytes, at, end < 0 ? to : end);
+            if (end < 0) {
+                return;
+            }
+            line(carry, 0, carried);
+            carried = 0;
+            at = end + 1;
+        }
+        while (at < to) {
+            int end = lineEnd(bytes, at, to);
+            if (end < 0) {
+                keep(bytes, at, to);
+                return;
+            }
+            line(bytes, at, end);
+            at = end + 1;
+        }
+    }
+
+    /** Looks where the line of a stamp would end before it looks at each byte. */
+    private static int lineEnd(byte[] bytes, int from, int to) {
+        int data = from + DATA_FIELD + 1;
+        int guess = data + Stamp.LENGTH;
+        if (guess < to && bytes[from] == 'd') {
+            if (bytes[data - 1] == ' ') {
+                if (bytes[guess] == '\n' && Stamp.mayBeginAt(bytes, data)) {
+                    return guess;
+                }
+            } else if (bytes[guess - 1] == '\n' && Stamp.mayBeginAt(bytes, data - 1)) {
+                return guess - 1;
+            }
+        }
+        return newline(bytes, from, to);
+    }
+
+    private static int newline(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void keep(byte[] bytes, int from, int to) {
+        int length = to - from;
+        if (carried + length > carry.length) {
+            carry = Arrays.copyOf(carry, 2 * (carried + length));
+        }
+        System.arraycopy(bytes, from, carry, carried, length);
+        carried += length;
+    }
+
+    private void line(byte[] bytes, int from, int lineEnd) {
+        int to = lineEnd > from && bytes[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
+        if (to == from) {
+            if (stamped) {
+                stamped = false;
+                sink.event(publisher, sequence, nanos);
+            }
+        } else if (to - from > DATA_FIELD && bytes[from] == 'd' && bytes[from + DATA_FIELD - 1] == ':') {
+            data(bytes, value(bytes, from + DATA_FIELD), to);
+        } else if (to - from > 3 && bytes[from] == 'i' && bytes[from + 2] == ':') {
+            id(bytes, value(bytes, from + 3), to);
+        }
+    }
+
+    private static int value(byte[] bytes, int from) {
+        return bytes[from] == ' ' ? from + 1 : from;
+    }
+
+    private void data(byte[] bytes, int from, int to) {
+        if (Stamp.is(bytes, from, to)) {
+            publisher = Stamp.publisher(bytes, from);
+            sequence = Stamp.sequence(bytes, from);
+            nanos = Stamp.nanos(bytes, from);
+            stamped = true;
+        }
+    }
+
+    private void id(byte[] bytes, int from, int to) {
+        idLength = to - from;
+        if (idLength > id.length) {
+            id = new byte[idLength];
+        }
+        System.arraycopy(bytes, from, id, 0, idLength);
+    }
+
+    /** The newest id; empty if there was none. */
+    String lastId() {
+        return new String(id, 0, idLength, US_ASCII);
+    }
+
+    /** Forgets the rest of an event whose end will not come. */
+    void cut() {
+        carried = 0;
+        stamped = false;
+    }
+
+    /** Takes the measured events. */
+    interface Sink {
+        void event(int publisher, long sequence, long nanos);
+    }
+}
