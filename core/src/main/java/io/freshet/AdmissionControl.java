@@ -63,8 +63,8 @@ final class AdmissionControl {
     /** Ends the newcomers of this owner who wait. */
     void end(Owner owner, CloseReason reason) {
         if (waitingCount.get() > 0) {
-            timer.execute(() -> List.copyOf(waiting.getOrDefault(owner, List.of()))
-                    .forEach(newcomer -> newcomer.end(reason)));
+            timer.execute(() ->
+                    List.copyOf(waiting.getOrDefault(owner, List.of())).forEach(newcomer -> newcomer.end(reason)));
         }
     }
 

@@ -4,6 +4,7 @@ import io.freshet.EventId;
 import io.freshet.Hub;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.CompletionStage;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -34,12 +35,13 @@ class StoreController {
         return StoreView.of(before, readings.totals(storeId), readings.recent(storeId), lunchHour.progress(storeId));
     }
 
+    /** Answers once the order's events are in the log: a stream that is opened after the answer begins behind them. */
     @PostMapping("/stores/{storeId}/orders")
     @ResponseStatus(HttpStatus.CREATED)
-    Receipt order(@PathVariable StoreId storeId, InputStream body) throws IOException {
+    CompletionStage<Receipt> order(@PathVariable StoreId storeId, InputStream body) throws IOException {
         OrderRequest order = OrderRequest.read(json.read(body));
-        Long id = till.ring(storeId, order);
-        return new Receipt(id, storeId.number(), order.menu(), order.price(), order.quantity());
+        return till.ring(storeId, order)
+                .thenApply(id -> new Receipt(id, storeId.number(), order.menu(), order.price(), order.quantity()));
     }
 
     @PostMapping("/stores/{storeId}/lunch-hour")
