@@ -43,7 +43,7 @@ final class Publisher {
         if (!transactions.isActive()) {
             return append.get();
         }
-        AfterCommit result = new AfterCommit(transactions);
+        AfterCommit<EventId> result = new AfterCommit<>(transactions);
         transactions.afterCompletion(committed -> {
             if (!committed) {
                 result.completeExceptionally(new CancellationException("the transaction was rolled back"));
