@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
  * The position of an event that goes out once a transaction has committed. Waiting for it inside that transaction would wait
  * for ever, so that is refused.
  */
-final class AfterCommit extends CompletableFuture<EventId> {
+final class AfterCommit<T> extends CompletableFuture<T> {
     private final Transactions transactions;
 
     AfterCommit(Transactions transactions) {
@@ -17,21 +17,27 @@ final class AfterCommit extends CompletableFuture<EventId> {
     }
 
     @Override
-    public EventId join() {
+    public T join() {
         refuseInsideTransaction();
         return super.join();
     }
 
     @Override
-    public EventId get() throws InterruptedException, ExecutionException {
+    public T get() throws InterruptedException, ExecutionException {
         refuseInsideTransaction();
         return super.get();
     }
 
     @Override
-    public EventId get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         refuseInsideTransaction();
         return super.get(timeout, unit);
+    }
+
+    /** What depends on it waits for the same commit. */
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new AfterCommit<>(transactions);
     }
 
     private void refuseInsideTransaction() {

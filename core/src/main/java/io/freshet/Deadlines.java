@@ -20,6 +20,9 @@ final class Deadlines {
     private final Duration stall;
     private final ConnectRequest request;
 
+    /** As good as for ever; what is longer would not fit into a number of nanoseconds. */
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     /** By {@link TimeSource#nanos()}. */
     private final Map<Kind, Long> moments = new EnumMap<>(Kind.class);
 
@@ -30,8 +33,8 @@ final class Deadlines {
     Deadlines(ConnectRequest request, Settings settings, TimeSource time, LaneExecutor executor, Consumer<Kind> due) {
         Duration asked = request.heartbeat();
         this.request = request;
-        this.heartbeat = asked != null ? asked : settings.heartbeat();
-        this.stall = settings.stall();
+        this.heartbeat = atMostForEver(asked != null ? asked : settings.heartbeat());
+        this.stall = atMostForEver(settings.stall());
         this.time = time;
         this.executor = executor;
         this.due = due;
@@ -46,15 +49,19 @@ final class Deadlines {
         moments.put(Kind.HEARTBEAT, lastSent + heartbeat.toNanos());
         Duration maxLife = request.maxLife();
         if (maxLife != null) {
-            long life = maxLife.toNanos();
+            long life = atMostForEver(maxLife).toNanos();
             moments.put(
                     Kind.LIFE, lastSent + life - RandomGenerator.getDefault().nextLong(life / 10 + 1));
         }
         if (request.expires() != null) {
-            Duration left = Duration.between(time.now(), request.expires());
-            moments.put(Kind.EXPIRY, lastSent + Math.max(0, left.toNanos()));
+            Duration left = atMostForEver(Duration.between(time.now(), request.expires()));
+            moments.put(Kind.EXPIRY, left.isNegative() ? lastSent : lastSent + left.toNanos());
         }
         arm();
+    }
+
+    private static Duration atMostForEver(Duration duration) {
+        return duration.compareTo(FOR_EVER) < 0 ? duration : FOR_EVER;
     }
 
     /** Something was handed to the transport. */

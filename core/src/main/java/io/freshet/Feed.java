@@ -175,8 +175,8 @@ final class Feed {
         replay = null;
         parts.worker().execute(() -> {
             try {
-                List<Event> states = parts.snapshots().take(topics);
-                lane.execute(() -> sendSnapshot(at, states));
+                List<byte[]> blocks = blocks(at, parts.snapshots().take(topics));
+                lane.execute(() -> sendSnapshot(at, blocks));
             } catch (RuntimeException | Error failure) {
                 LOG.warn("The state of {} could not be read", topics, failure);
                 connection.end(CloseReason.FAILED);
@@ -185,14 +185,21 @@ final class Feed {
         flush();
     }
 
-    private void sendSnapshot(EventId at, List<Event> states) {
+    /** Only the last block has an id: the position is reached with it. */
+    private static List<byte[]> blocks(EventId at, List<Event> states) {
+        List<byte[]> blocks = new ArrayList<>();
+        for (int i = 0; i < states.size() - 1; i++) {
+            blocks.add(Frames.eventWithoutId(states.get(i)));
+        }
+        blocks.add(Frames.event(at, states.get(states.size() - 1)));
+        return blocks;
+    }
+
+    private void sendSnapshot(EventId at, List<byte[]> blocks) {
         if (phase != Phase.SNAPSHOT) {
             return;
         }
-        for (int i = 0; i < states.size() - 1; i++) {
-            snapshot.add(Frames.eventWithoutId(states.get(i)));
-        }
-        snapshot.add(Frames.event(at, states.get(states.size() - 1)));
+        snapshot.addAll(blocks);
         replayFrom(at);
     }
 

@@ -344,14 +344,23 @@ public final class Hub implements AutoCloseable {
         @Override
         public void next(LogRecord record) {
             if (record.entry() instanceof SubscriptionChange change) {
-                ChangeResult result = subscribers.apply(change, record.id());
-                CompletableFuture<ChangeResult> waiting = changes.remove(change.changeId());
-                if (waiting != null) {
-                    parts.worker.execute(() -> waiting.complete(result));
-                }
+                answer(change, subscribers.apply(change, record.id()));
             }
             parts.window.add(record);
             lanes.forEach(Lane::wake);
+        }
+
+        private void answer(SubscriptionChange change, ChangeResult result) {
+            CompletableFuture<ChangeResult> waiting = changes.remove(change.changeId());
+            if (waiting == null) {
+                return;
+            }
+            try {
+                parts.worker.execute(() -> waiting.complete(result));
+            } catch (RuntimeException refused) {
+                // Whatever waits for the answer, the record must not be missing from the window.
+                waiting.complete(result);
+            }
         }
     }
 

@@ -43,7 +43,7 @@ final class Publisher {
         if (!transactions.isActive()) {
             return append.get();
         }
-        AfterCommit result = new AfterCommit(transactions);
+        AfterCommit<EventId> result = new AfterCommit<>(transactions);
         transactions.afterCompletion(committed -> {
             if (!committed) {
                 result.completeExceptionally(new CancellationException("the transaction was rolled back"));
@@ -69,19 +69,22 @@ final class Publisher {
     private CompletionStage<EventId> appendValue(String topic, Supplier<Event> value) {
         return limited(() -> {
             CompletableFuture<EventId> result = new CompletableFuture<>();
-            byTopic.submit(topic, () -> attempt(() -> {
-                        Event event = value.get();
-                        requireSize(event);
-                        return log.append(new Publication(List.of(topic), false, event));
-                    })
-                    .whenComplete((id, failure) -> {
-                        if (failure == null) {
-                            result.complete(id);
-                        } else {
-                            LOG.warn("The value for {} was not published", topic, failure);
-                            result.completeExceptionally(failure);
-                        }
-                    }));
+            byTopic.submit(
+                    topic,
+                    () -> attempt(() -> {
+                                Event event = value.get();
+                                requireSize(event);
+                                return log.append(new Publication(List.of(topic), false, event));
+                            })
+                            .whenComplete((id, failure) -> {
+                                if (failure == null) {
+                                    result.complete(id);
+                                } else {
+                                    LOG.warn("The value for {} was not published", topic, failure);
+                                    result.completeExceptionally(failure);
+                                }
+                            }),
+                    result::completeExceptionally);
             return result;
         });
     }
