@@ -45,6 +45,11 @@ final class ImaginaryContainer implements Interleavings.Source {
         callbacks.remove().run();
     }
 
+    /** Whether the response is complete, which the container may not have dealt with yet. */
+    boolean isComplete() {
+        return completed;
+    }
+
     boolean isOver() {
         return over;
     }

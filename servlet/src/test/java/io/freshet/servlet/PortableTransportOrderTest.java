@@ -135,20 +135,44 @@ class PortableTransportOrderTest {
     }
 
     @Test
-    void aReaderThatTakesNothingIsGivenUpByTheContainer() {
+    void theLastBlockIsNotCutOff() {
         Scene scene = new Scene();
+        ImaginaryContainer container = endedWhileFull(scene, CloseReason.REPLACED);
+
+        assertThat(container.isComplete()).isFalse();
+        scene.assertNothingIsLeft(container);
+    }
+
+    @Test
+    void aReaderThatTakesNothingIsGivenUpWithTheContainer() {
+        Scene scene = new Scene();
+        ImaginaryContainer container = endedWhileFull(scene, CloseReason.REPLACED);
+
+        container.peerGoes(true);
+
+        scene.assertNothingIsLeft(container);
+    }
+
+    @Test
+    void aReaderThatStalledIsGivenUpAtOnce() {
+        Scene scene = new Scene();
+        ImaginaryContainer container = endedWhileFull(scene, CloseReason.STALLED);
+
+        assertThat(container.isComplete()).isTrue();
+        scene.assertNothingIsLeft(container);
+    }
+
+    /** A connection whose lane has let go of it while the container still has something to write. */
+    private static ImaginaryContainer endedWhileFull(Scene scene, CloseReason reason) {
         ImaginaryContainer container = scene.connect("tab");
+        scene.lane.runAll();
         scene.settle(List.of(container));
         scene.hub.publish("news", Event.of("news", "1"));
         scene.lane.runAll();
-
-        scene.hub.close(OWNER, CloseReason.REPLACED);
+        scene.hub.close(OWNER, reason);
         scene.lane.runAll();
         scene.clock.advance(Duration.ofSeconds(2));
         scene.lane.runAll();
-
-        assertThat(container.isOver()).isFalse();
-        container.peerGoes(true);
-        scene.assertNothingIsLeft(container);
+        return container;
     }
 }
