@@ -11,7 +11,7 @@ export class CardChoice {
   #listener;
   #timer = 0;
 
-  /** @param listener has `changed(choice)`, `saved(choice)` and `failed(error)` */
+  /** @param listener has `changed(choice)`, `takenOver(choice)`, `saved(choice)` and `failed(error)` */
   constructor(store, subscriber, listener) {
     this.#path = `/stores/${store}/cards?subscriber=${encodeURIComponent(subscriber)}`;
     this.#key = `freshet.cards.${store}`;
@@ -37,18 +37,20 @@ export class CardChoice {
    */
   async send() {
     clearTimeout(this.#timer);
-    const { revision } = this;
+    let agreed = this.revision;
     try {
-      await request("PUT", `${this.#path}&revision=${revision}`, this.cards);
+      await request("PUT", `${this.#path}&revision=${agreed}`, this.cards);
     } catch (error) {
       if (!(error instanceof HttpError) || error.status !== 409) {
         throw error;
       }
       if (error.body.revision >= this.revision) {
-        this.#hold(error.body.revision, error.body.cards);
+        agreed = error.body.revision;
+        this.#hold(agreed, error.body.cards);
+        this.#listener.takenOver(this);
       }
     }
-    if (revision === this.revision) {
+    if (agreed === this.revision) {
       this.#listener.saved(this);
     }
   }

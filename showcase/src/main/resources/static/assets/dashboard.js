@@ -23,6 +23,7 @@ let { choice, stream } = follow();
 function follow() {
   const choice = new CardChoice(store, tab.id, {
     changed: show,
+    takenOver: () => catchUp(stream),
     saved: ({ revision }) => (saved.textContent = `Saved as revision ${revision}`),
     failed: (error) => (saved.textContent = `Not saved yet: ${error.message}`),
   });
@@ -49,13 +50,17 @@ function show(choice) {
   cards.choose(choice);
 }
 
+/** A card that is new here starts with what it shows now; events bring what comes after. */
+function catchUp(stream) {
+  stream.refresh().catch(() => {});
+}
+
 boxes.forEach((box) =>
   box.addEventListener("change", async () => {
     saved.textContent = "Saving …";
     await choice.set(box.value, box.checked);
     if (box.checked) {
-      // A card that is new here starts with what it shows now; events bring what comes after.
-      stream.refresh().catch(() => {});
+      catchUp(stream);
     }
   }),
 );

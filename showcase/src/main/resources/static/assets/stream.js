@@ -21,7 +21,10 @@ export class StoreStream {
   #choice;
   #listener;
   #source = null;
+
+  /** The newest one, ended or not: Chromium ends the streams of a page that is being left before it tells the page. */
   #connection = null;
+
   #connections = 0;
   #pause = FIRST_PAUSE;
   #timer = 0;
@@ -65,10 +68,9 @@ export class StoreStream {
 
   /** Ends as the page is left: the server hears of it, and keeps the subscriber for when the page is back. */
   leave() {
-    const connection = this.#connection;
     this.#begin();
-    if (connection) {
-      sendLastWord(`${this.#path}/events/goodbye?subscriber=${this.#subscriber}&connection=${connection}`);
+    if (this.#connection) {
+      sendLastWord(`${this.#path}/events/goodbye?subscriber=${this.#subscriber}&connection=${this.#connection}`);
     }
   }
 
@@ -76,7 +78,6 @@ export class StoreStream {
     clearTimeout(this.#timer);
     this.#source?.close();
     this.#source = null;
-    this.#connection = null;
     return ++this.#turn;
   }
 
@@ -104,7 +105,6 @@ export class StoreStream {
       if (turn !== this.#turn) {
         return;
       }
-      this.#connection = null;
       if (source.readyState === EventSource.CLOSED) {
         // It never comes back by itself after an answer other than 200.
         this.#comeBackLater("the server refused the stream");
@@ -144,7 +144,6 @@ export class StoreStream {
   }
 
   #closed({ reason, comeBack }) {
-    this.#connection = null;
     if (comeBack) {
       this.#listener.state("reconnecting", reason);
     } else {

@@ -1,0 +1,140 @@
+package io.freshet.showcase;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.openqa.selenium.By;
+import org.openqa.selenium.NoSuchElementException;
+import org.openqa.selenium.PageLoadStrategy;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** A real Chromium, with a profile of its own. Where it is not installed, tests fail: {@code ./test} installs it. */
+final class Browser implements AutoCloseable {
+    private static final String CHROMIUM = "/usr/bin/chromium";
+    private static final String DRIVER = "/usr/bin/chromedriver";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ChromeDriver driver;
+    private final String origin;
+
+    Browser(int port) {
+        this.origin = "http://localhost:" + port;
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(installed(System.getenv().getOrDefault("FRESHET_CHROMIUM", CHROMIUM)));
+        // Tests refresh without waiting.
+        options.setPageLoadStrategy(PageLoadStrategy.NONE);
+        options.addArguments(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--window-size=1280,1000",
+                "--user-data-dir=" + emptyFolder());
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(Path.of(installed(System.getenv().getOrDefault("SE_CHROMEDRIVER", DRIVER)))
+                        .toFile())
+                .build();
+        this.driver = new ChromeDriver(service, options);
+    }
+
+    private static String installed(String program) {
+        if (!Files.isExecutable(Path.of(program))) {
+            throw new IllegalStateException(
+                    program + " is missing: the pages cannot be tested without it (run ./test)");
+        }
+        return program;
+    }
+
+    private static String emptyFolder() {
+        try {
+            return Files.createTempDirectory("freshet-browser").toString();
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    WebDriver driver() {
+        return driver;
+    }
+
+    void open(String path) {
+        driver.get(origin + path);
+    }
+
+    /** Signs in from wherever the login page was come upon, and waits until it is left. */
+    void signIn(String user) {
+        find("#username").sendKeys(user);
+        find("#password").sendKeys(user);
+        find(".door-panel button").click();
+        await("the login page is left", () -> !driver.getCurrentUrl().contains("/login"));
+    }
+
+    /** Opens a store's dashboard in this tab. */
+    Tab dashboard(long store) {
+        open("/dashboard?store=" + store);
+        return new Tab(this, driver.getWindowHandle());
+    }
+
+    /** Opens a store's dashboard in a tab of its own. */
+    Tab dashboardInNewTab(long store) {
+        driver.switchTo().newWindow(WindowType.TAB);
+        return dashboard(store);
+    }
+
+    /** A tab that this action opens. */
+    Tab tabOpenedBy(Runnable action) {
+        List<String> before = new ArrayList<>(driver.getWindowHandles());
+        action.run();
+        await("another tab is there", () -> driver.getWindowHandles().size() > before.size());
+        List<String> now = new ArrayList<>(driver.getWindowHandles());
+        now.removeAll(before);
+        return new Tab(this, now.get(0));
+    }
+
+    /** The element, as soon as it is there to be seen. */
+    WebElement find(String selector) {
+        return new WebDriverWait(driver, PATIENCE)
+                .ignoring(StaleElementReferenceException.class, NoSuchElementException.class)
+                .withMessage("there is no " + selector)
+                .until(it -> {
+                    WebElement element = it.findElement(By.cssSelector(selector));
+                    return element.isDisplayed() ? element : null;
+                });
+    }
+
+    void await(String what, Condition condition) {
+        new WebDriverWait(driver, PATIENCE)
+                .ignoring(StaleElementReferenceException.class, NoSuchElementException.class)
+                .withMessage(what)
+                .until(it -> condition.holds());
+    }
+
+    Object run(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+
+    /** Something that comes true sooner or later. */
+    interface Condition {
+        boolean holds();
+    }
+}
