@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What the command line asks for: names of scenarios, and options of the form {@code --name=value}.
  *
- * @param scenarios {@code publishers-1} and so on; without one, all
+ * @param scenarios {@code delivered-1} and so on; without one, all
  * @param peers {@code --peers=freshet,emitter-map}
  * @param subscribers {@code --subscribers=1000}
  * @param repeat {@code --repeat=3}: how often each scenario is run with each peer, taking turns

@@ -16,9 +16,9 @@ record Scenario(String name, int publishers, Pace pace, long events, boolean sta
     private static final Pace STEADY = new Pace.Fixed(50);
 
     static final List<Scenario> ALL = List.of(
-            closed("publishers-1", 1, new Pace.WhenDelivered()),
-            closed("publishers-8", 8, new Pace.WhenDelivered()),
-            closed("publishers-32", 32, new Pace.WhenDelivered()),
+            closed("delivered-1", 1, new Pace.WhenDelivered()),
+            closed("delivered-8", 8, new Pace.WhenDelivered()),
+            closed("delivered-32", 32, new Pace.WhenDelivered()),
             closed("answered-1", 1, new Pace.WhenAnswered()),
             closed("answered-8", 8, new Pace.WhenAnswered()),
             closed("answered-32", 32, new Pace.WhenAnswered()),

@@ -14,9 +14,9 @@ class OptionsTest {
 
     @Test
     void argumentsNameScenariosAndOptions() {
-        Options options = Options.parse("--repeat=1", "publishers-8", "--peers=freshet", "--seconds=2");
+        Options options = Options.parse("--repeat=1", "delivered-8", "--peers=freshet", "--seconds=2");
 
-        assertThat(options.scenarios()).extracting(Scenario::name).containsExactly("publishers-8");
+        assertThat(options.scenarios()).extracting(Scenario::name).containsExactly("delivered-8");
         assertThat(options.peers()).isEqualTo(List.of(Peer.FRESHET));
         assertThat(options.repeat()).isEqualTo(1);
         assertThat(options.seconds()).isEqualTo(2);
@@ -27,7 +27,7 @@ class OptionsTest {
     void whatIsNotAllowedSaysWhatIs() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Options.parse("nobody"))
-                .withMessageContaining("publishers-1");
+                .withMessageContaining("delivered-1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Options.parse("--peers=x"))
                 .withMessageContaining("freshet");
