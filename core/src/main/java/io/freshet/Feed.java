@@ -3,6 +3,7 @@ package io.freshet;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -161,11 +162,11 @@ final class Feed {
 
     private List<String> topicsWithState(EventId at) {
         Set<Selector> selectors = subscriber().selectorsAt(at);
+        Collection<Selector> wanted =
+                selectors != null ? selectors : subscriber().subscription().selectors();
+        Rights rights = connection.request().rights();
         return parts.snapshots()
-                .topicsWithState(
-                        selectors != null
-                                ? selectors
-                                : subscriber().subscription().selectors());
+                .topicsWithState(wanted.stream().filter(rights::covers).toList());
     }
 
     /** Asks for the state after the position was fixed, so that every change that the state lacks follows it. */
