@@ -17,12 +17,15 @@ public record Event(String type, String data, @Nullable Duration retry) {
     /** The type of an event that names none, as the HTML standard has it. */
     public static final String MESSAGE = "message";
 
+    /** The timers of browsers hold no more. */
+    private static final Duration MAX_RETRY = Duration.ofMillis(Integer.MAX_VALUE);
+
     private static final Set<String> RESERVED = Set.of("connect", "gap", "close");
 
     /**
      * @throws IllegalArgumentException if the type is empty, longer than 128 characters, has a control character (CR, LF and
      *     NUL could forge a field), or is one of Freshet's own: {@code connect}, {@code gap}, {@code close}; or if the
-     *     reconnection time is negative
+     *     reconnection time is negative, or longer than the 24.8 days that a browser's timer holds
      */
     public Event {
         Text.requirePlain("event type", type, Text.MAX_TYPE);
@@ -30,8 +33,8 @@ public record Event(String type, String data, @Nullable Duration retry) {
             throw new IllegalArgumentException(
                     "event type '" + type + "' is not allowed: connect, gap and close are Freshet's own");
         }
-        if (retry != null && retry.isNegative()) {
-            throw new IllegalArgumentException("retry " + retry + " is not allowed: zero or more");
+        if (retry != null && (retry.isNegative() || retry.compareTo(MAX_RETRY) > 0)) {
+            throw new IllegalArgumentException("retry " + retry + " is not allowed: zero to " + MAX_RETRY);
         }
     }
 
