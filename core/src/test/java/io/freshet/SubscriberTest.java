@@ -1,0 +1,48 @@
+package io.freshet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SubscriberTest {
+    private static final SubscriberKey KEY = new SubscriberKey(Owner.of("o"), "/s", "tab");
+
+    private static EventId at(long sequence) {
+        return new EventId("e", sequence);
+    }
+
+    private static Set<Selector> select(String topic) {
+        return Set.of(Selector.of(topic));
+    }
+
+    @Test
+    void knowsWhatItSelectedAtEachPosition() {
+        Subscriber subscriber = new Subscriber(KEY, true, select("0"), null);
+        subscriber.change(at(10), new Subscription(1, select("1")));
+        subscriber.change(at(20), new Subscription(2, select("2")));
+        assertThat(subscriber.selectorsAt(at(0))).isEqualTo(select("0"));
+        assertThat(subscriber.selectorsAt(at(9))).isEqualTo(select("0"));
+        assertThat(subscriber.selectorsAt(at(10))).isEqualTo(select("1"));
+        assertThat(subscriber.selectorsAt(at(19))).isEqualTo(select("1"));
+        assertThat(subscriber.selectorsAt(at(1000))).isEqualTo(select("2"));
+    }
+
+    @Test
+    void doesNotPretendToKnowWhatItHasForgotten() {
+        Subscriber subscriber = new Subscriber(KEY, true, select("0"), null);
+        for (int i = 1; i <= 100; i++) {
+            subscriber.change(at(i), new Subscription(i, select("" + i)));
+        }
+        assertThat(subscriber.knownSince()).isEqualTo(at(37));
+        assertThat(subscriber.selectorsAt(at(36))).isNull();
+        assertThat(subscriber.selectorsAt(at(37))).isEqualTo(select("37"));
+    }
+
+    @Test
+    void oneWhoReturnsAfterItWasForgottenKnowsNothingFromBefore() {
+        Subscriber subscriber = new Subscriber(KEY, true, select("0"), at(50));
+        assertThat(subscriber.selectorsAt(at(49))).isNull();
+        assertThat(subscriber.selectorsAt(at(50))).isEqualTo(select("0"));
+    }
+}
