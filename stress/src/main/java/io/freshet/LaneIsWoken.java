@@ -1,0 +1,95 @@
+package io.freshet;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.J_Result;
+
+/** A lane finishes its turn while the tail wakes it: whatever was added is handed out by that turn or by one that is queued. */
+@JCStressTest
+@Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "Everything is handed out.")
+@Outcome(id = "[01]", expect = Expect.FORBIDDEN, desc = "A wake-up was lost.")
+@State
+public class LaneIsWoken {
+    private static final Settings SETTINGS = new Settings(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            OverflowPolicy.DISCONNECT,
+            16,
+            1 << 20,
+            16,
+            1 << 20,
+            10,
+            10,
+            10,
+            10,
+            1 << 20,
+            10);
+
+    private final Window window = new Window(16, 1 << 20);
+    private final Tasks tasks = new Tasks();
+    private final Lane lane;
+
+    public LaneIsWoken() {
+        window.begin(new EventId("e", 0));
+        lane = new Lane(window, tasks, new HubListener() {}, SETTINGS);
+        add(1);
+        lane.wake();
+    }
+
+    private void add(long sequence) {
+        window.add(new LogRecord(new EventId("e", sequence), new Publication(List.of("a"), false, Event.message("x"))));
+    }
+
+    @Actor
+    public void tail() {
+        add(2);
+        lane.wake();
+    }
+
+    @Actor
+    public void lane() {
+        tasks.runAll();
+    }
+
+    @Arbiter
+    public void arbiter(J_Result r) {
+        tasks.runAll();
+        r.r1 = lane.position().sequence();
+    }
+
+    /** Tasks that run on the thread that says so. */
+    private static final class Tasks implements LaneExecutor {
+        private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+        void runAll() {
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            tasks.add(task);
+        }
+
+        @Override
+        public Timer schedule(Runnable task, Duration delay) {
+            return () -> {};
+        }
+
+        @Override
+        public void close() {}
+    }
+}
