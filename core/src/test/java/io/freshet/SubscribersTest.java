@@ -85,9 +85,8 @@ class SubscribersTest {
         assertThat(subscribers.connectionOf(key("1"))).isSameAs(newer);
         Connection newest = connection("1");
         assertThat(subscribers.occupy(newest))
-                .isInstanceOfSatisfying(
-                        Occupancy.Occupied.class,
-                        occupied -> assertThat(occupied.replaced()).isSameAs(newer));
+                .isInstanceOfSatisfying(Occupancy.Occupied.class, occupied -> assertThat(occupied.replaced())
+                        .isSameAs(newer));
     }
 
     @Test
@@ -110,9 +109,9 @@ class SubscribersTest {
         subscribers.occupy(one);
         subscribers.vacate(one, CloseReason.GOODBYE);
         nanos += Duration.ofMillis(499).toNanos();
-        assertThat(subscribers.occupy(connection("2"))).isInstanceOfSatisfying(Occupancy.Full.class, full -> assertThat(
-                        full.nanosUntilFree())
-                .isEqualTo(1_000_000));
+        assertThat(subscribers.occupy(connection("2")))
+                .isInstanceOfSatisfying(Occupancy.Full.class, full -> assertThat(full.nanosUntilFree())
+                        .isEqualTo(1_000_000));
         assertThat(subscribers.occupy(connection("1"))).isInstanceOf(Occupancy.Occupied.class);
     }
 
@@ -135,6 +134,7 @@ class SubscribersTest {
         subscribers.forgetExpired();
         Occupancy.Occupied back = (Occupancy.Occupied) subscribers.occupy(connection("1"));
         assertThat(back.subscriber().knownSince()).isEqualTo(new EventId("e", 7));
-        assertThat(((Occupancy.Full) subscribers.occupy(connection("2"))).holders()).hasSize(1);
+        assertThat(((Occupancy.Full) subscribers.occupy(connection("2"))).holders())
+                .hasSize(1);
     }
 }
