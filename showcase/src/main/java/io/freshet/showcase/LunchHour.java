@@ -50,7 +50,7 @@ class LunchHour {
         Instant end = clock.instant().plus(LENGTH);
         if (endings.putIfAbsent(store, end) == null) {
             for (int i = 0; i < ORDERS; i++) {
-                after(random.nextLong(LENGTH.toMillis()), () -> till.ring(store, Menu.anyOrder(random)));
+                after(random.nextLong(LENGTH.toMillis()), () -> order(store));
             }
             after(LENGTH.toMillis(), () -> endings.remove(store));
         }
@@ -68,13 +68,25 @@ class LunchHour {
                         Math.max(0, Duration.between(clock.instant(), end).toMillis()));
     }
 
+    private void order(StoreId store) {
+        till.ring(store, Menu.anyOrder(random)).whenComplete((id, failure) -> {
+            if (failure != null) {
+                leaveHungry(failure);
+            }
+        });
+    }
+
+    private static void leaveHungry(Throwable failure) {
+        LOG.warn("A guest left without lunch", failure);
+    }
+
     private void after(long millis, Runnable task) {
         var unused = guests.schedule(
                 () -> {
                     try {
                         task.run();
                     } catch (RuntimeException failure) {
-                        LOG.warn("A guest left without lunch", failure);
+                        leaveHungry(failure);
                     }
                 },
                 millis,

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.testkit.RawSseClient;
 import io.freshet.testkit.SseBlock;
 import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,19 @@ class OrdersTest extends ShowcaseTest {
     }
 
     @Test
+    void aStreamThatIsOpenedAfterTheAnswerBeginsBehindTheOrder() throws IOException {
+        Caller ann = caller("ann");
+        ann.choose(store, "S", 1, "SLS_02_01");
+        ann.order(store, "americano", 4500, 2);
+        try (RawSseClient stream = ann.stream(store, "?subscriber=S").open()) {
+            stream.event("connect");
+            ann.order(store, "americano", 4500, 2);
+            assertThat(JSON.readTree(stream.event().data()).get("value").longValue())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     void anOrderSendsEachChosenCardOneEventAndOthersNone() throws IOException {
         Caller ann = caller("ann");
         ann.choose(store, "S", 1, "SLS_01_01", "MNU_02_01");
@@ -85,7 +100,10 @@ class OrdersTest extends ShowcaseTest {
         ann.choose(store, "S", 1, "SLS_01_01", "SLS_02_01", "MNU_01_01", "MNU_02_01");
         try (RawSseClient stream = ann.stream(store, "?subscriber=S").open()) {
             stream.event("connect");
-            IntStream.range(0, orders).parallel().forEach(i -> ann.order(store, "menu " + i % 3, 1000, 1));
+            // More of them at a time than the database has connections.
+            ExecutorService guests = Executors.newFixedThreadPool(orders);
+            IntStream.range(0, orders).forEach(i -> guests.submit(() -> ann.order(store, "menu " + i % 3, 1000, 1)));
+            guests.shutdown();
             int[] counts = new int[Card.values().length];
             long[] versions = new long[counts.length];
             String[] values = new String[counts.length];
