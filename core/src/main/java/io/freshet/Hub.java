@@ -47,6 +47,7 @@ public final class Hub implements AutoCloseable {
     private final Map<String, CompletableFuture<ChangeResult>> changes = new ConcurrentHashMap<>();
 
     private final List<Lane> lanes;
+    private final Pacing pacing;
 
     /** @param threads closed when the hub has no more use for its lanes, timer and worker */
     Hub(
@@ -65,13 +66,15 @@ public final class Hub implements AutoCloseable {
         this.json = json;
         this.threads = threads;
         this.subscribers = new Subscribers(settings, time, window::head);
-        this.publisher = new Publisher(log, transactions, settings, worker);
         this.admission = new AdmissionControl(subscribers, settings, time, timer, (connection, subscriber) -> connection
                 .feed()
                 .begin(subscriber));
         this.lanes = new CopyOnWriteArrayList<>();
+        this.pacing = new Pacing(window, lanes, worker);
+        this.publisher = new Publisher(log, transactions, settings, worker, pacing);
         log.tail(new Tail());
-        laneExecutors.forEach(executor -> lanes.add(new Lane(window, executor, new Listeners(), settings)));
+        laneExecutors.forEach(
+                executor -> lanes.add(new Lane(window, executor, new Listeners(), settings, pacing::moved)));
         scheduleHousekeeping();
     }
 
@@ -84,7 +87,11 @@ public final class Hub implements AutoCloseable {
      * Publishes an event to everybody who selects the topic. Inside a transaction it goes out after commit, and not at all after
      * rollback.
      *
-     * @return completes with the event's position once the log has it, exceptionally if it could not be taken
+     * <p>Publishing itself never waits. Who waits for the result is slowed down while the hub has more to deliver than it can:
+     * a reader that is slow does not count, it has its outbox.
+     *
+     * @return completes with the event's position once the log has it and its delivery is not far behind, exceptionally if it
+     *     could not be taken
      * @throws IllegalArgumentException if the topic or the size of the event is not allowed
      */
     public CompletionStage<EventId> publish(String topic, Event event) {
@@ -307,6 +314,7 @@ public final class Hub implements AutoCloseable {
             throw new CompletionException(failure.getCause());
         } finally {
             parts.log.close();
+            pacing.close();
             closeThreads();
         }
     }

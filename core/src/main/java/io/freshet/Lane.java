@@ -30,6 +30,7 @@ final class Lane {
     private final int turnRecords;
 
     private final long turnBytes;
+    private final Runnable moved;
     private final AtomicBoolean awake = new AtomicBoolean();
 
     // All below is touched by the lane's thread only.
@@ -39,19 +40,24 @@ final class Lane {
     private final List<Feed> touched = new ArrayList<>();
     /** The window's index of the record that is next. */
     private long cursor;
+    /** The cursor at the end of the last turn, for others to see. */
+    private volatile long handedOut;
     /** The position up to which everything has been handed out. */
     private EventId position;
 
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private boolean draining;
 
-    Lane(Window window, LaneExecutor executor, HubListener listener, Settings settings) {
+    /** @param moved run on the lane after each turn; must not block */
+    Lane(Window window, LaneExecutor executor, HubListener listener, Settings settings, Runnable moved) {
         this.window = window;
+        this.moved = moved;
         this.executor = executor;
         this.listener = listener;
         this.turnRecords = Math.min(TURN_RECORDS, settings.outboxEvents());
         this.turnBytes = Math.min(TURN_BYTES, settings.outboxBytes());
         this.cursor = window.end();
+        this.handedOut = cursor;
         this.position = window.head();
     }
 
@@ -74,6 +80,8 @@ final class Lane {
     private void turn() {
         awake.set(false);
         handOut();
+        handedOut = cursor;
+        moved.run();
         if (cursor < window.end()) {
             wake();
         }
@@ -129,6 +137,11 @@ final class Lane {
     /** The position up to which everything has been handed out. */
     EventId position() {
         return position;
+    }
+
+    /** The window's index behind the last record that was handed out in a turn that is over. May be called from any thread. */
+    long handedOut() {
+        return handedOut;
     }
 
     /** The window's index behind the last record that has been handed out. */

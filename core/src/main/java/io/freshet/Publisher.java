@@ -16,12 +16,14 @@ final class Publisher {
 
     private final EventLog log;
     private final Transactions transactions;
+    private final Pacing pacing;
     private final int maxInFlight;
     private final int maxEventBytes;
     private final OneAtATime<String> byTopic;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    Publisher(EventLog log, Transactions transactions, Settings settings, Executor worker) {
+    Publisher(EventLog log, Transactions transactions, Settings settings, Executor worker, Pacing pacing) {
+        this.pacing = pacing;
         this.log = log;
         this.transactions = transactions;
         this.maxInFlight = settings.maxAppendsInFlight();
@@ -31,12 +33,13 @@ final class Publisher {
 
     CompletionStage<EventId> publish(Publication publication) {
         requireSize(publication.event());
-        return afterCommit(() -> append(publication), publication.topics().get(0));
+        return afterCommit(
+                () -> pacing.pace(append(publication)), publication.topics().get(0));
     }
 
     CompletionStage<EventId> publish(String topic, Supplier<Event> value) {
         Selector.requireTopic(topic);
-        return afterCommit(() -> appendValue(topic, value), topic);
+        return afterCommit(() -> pacing.pace(appendValue(topic, value)), topic);
     }
 
     private CompletionStage<EventId> afterCommit(Supplier<CompletionStage<EventId>> append, String topic) {

@@ -1,0 +1,76 @@
+package io.freshet.testkit;
+
+import static io.freshet.testkit.TestHub.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.EventId;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Whoever waits for an event to be published waits for lanes that are behind, and never for a reader. */
+class PacingTest {
+    /** More than lanes may be behind. */
+    private static final int MANY = 300;
+
+    @Test
+    void aPublisherIsAnsweredAtOnceWhileTheLanesKeepUp() {
+        TestHub hub = new TestHub();
+        hub.publishAll("a", 100);
+
+        assertThat(hub.publish("a", "next")).isCompleted();
+    }
+
+    @Test
+    void aPublisherIsAnsweredOnlyWhenTheLanesHaveCaughtUp() {
+        TestHub hub = new TestHub();
+        hub.publishAll("a", MANY);
+
+        CompletableFuture<EventId> published = hub.publish("a", "last");
+        assertThat(published).isNotDone();
+        assertThat(hub.hub.position().toString()).endsWith("-" + (MANY + 1));
+
+        hub.settle();
+        assertThat(published).isCompletedWithValue(hub.hub.position());
+    }
+
+    @Test
+    void theSlowestLaneCounts() {
+        TestHub hub = TestHub.withTwoLanes();
+        hub.publishAll("a", MANY);
+        CompletableFuture<EventId> published = hub.publish("a", "last");
+
+        hub.lane.runAll();
+        hub.worker.runAll();
+        assertThat(published).isNotDone();
+
+        hub.otherLane.runAll();
+        hub.worker.runAll();
+        assertThat(published).isCompleted();
+    }
+
+    @Test
+    void aReaderThatTakesNothingHoldsNobodyUp() {
+        TestHub hub = new TestHub();
+        RecordingTransport slow = hub.connected(request("slow", "a"));
+        slow.block();
+        for (int i = 0; i < MANY; i++) {
+            hub.publish("a", "event");
+            hub.lane.runAll();
+        }
+
+        assertThat(hub.publish("a", "last")).isCompleted();
+    }
+
+    @Test
+    void theEndOfTheHubLetsEverybodyGo() {
+        TestHub hub = new TestHub();
+        hub.publishAll("a", MANY);
+        CompletableFuture<EventId> published = hub.publish("a", "last");
+
+        hub.lane.runImmediately();
+        hub.worker.runImmediately();
+        hub.hub.close();
+
+        assertThat(published).isCompleted();
+    }
+}
