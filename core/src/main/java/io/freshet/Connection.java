@@ -84,17 +84,17 @@ public final class Connection {
 
     /** Sends a comment, of one or more lines, to this connection's reader. Left out if the reader has no room for it. */
     public void comment(String text) {
-        feed.lane().execute(() -> feed.comment(text));
+        feed.lane().execute(() -> feed.outlet().comment(text));
     }
 
     /** For the transport: it can take blocks again. */
     public void writable() {
-        feed.lane().execute(feed::writable);
+        feed.lane().execute(feed.outlet()::writable);
     }
 
     /** Writes something without a meaning, so that a transport which does not see its peer go finds out. */
     void probe() {
-        feed.lane().execute(feed::probe);
+        feed.lane().execute(() -> feed.outlet().comment(""));
     }
 
     /** @return false if it has ended in the meantime */

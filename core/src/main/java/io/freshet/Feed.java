@@ -1,41 +1,28 @@
 package io.freshet;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a lane does for one connection: says {@code connect}, brings it up to the lane's position, hands it what it is owed from
- * there on, keeps it alive, and says {@code close}. Touched by the lane's thread only.
+ * What a connection is owed, and when: {@code connect}, what lies between the position it resumes at and the lane's, and from there
+ * on every record that its subscriber has selected. The {@link Outlet} sends it. Touched by the lane's thread only.
  */
-final class Feed {
+final class Feed implements Outlet.Supply {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
-
-    /** How much is handed to a transport at once. */
-    private static final int BATCH_BYTES = 32 * 1024;
-
-    /** How many batches one connection gets before others have their turn. */
-    private static final int BATCHES_PER_TURN = 8;
-
-    /** How long a peer may take to take the last block. */
-    private static final Duration LAST_BLOCK = Duration.ofSeconds(1);
 
     private final Connection connection;
     private final Lane lane;
     private final Hub.Parts parts;
     private final Outbox outbox;
     private final OverflowPolicy overflow;
-    private final Duration retry;
-    private final Deadlines deadlines;
+    private final Outlet outlet;
 
     private Phase phase = Phase.NEW;
     private @Nullable Subscriber subscriber;
@@ -60,8 +47,7 @@ final class Feed {
         this.parts = parts;
         this.outbox = new Outbox(settings.outboxEvents(), settings.outboxBytes());
         this.overflow = request.overflow() != null ? request.overflow() : settings.overflow();
-        this.retry = request.retry() != null ? request.retry() : settings.retry();
-        this.deadlines = new Deadlines(request, settings, parts.time(), lane.executor(), this::due);
+        this.outlet = new Outlet(connection, lane, outbox, this, parts);
     }
 
     Connection connection() {
@@ -70,6 +56,10 @@ final class Feed {
 
     Lane lane() {
         return lane;
+    }
+
+    Outlet outlet() {
+        return outlet;
     }
 
     /** Begins the response of an admitted connection, on the lane. May be called from any thread. */
@@ -84,51 +74,31 @@ final class Feed {
         subscriber = admitted;
         lane.catchUp();
         lane.add(this);
-        guarded(connection.transport()::open);
-        EventId head = lane.position();
-        Optional<EventId> asked =
-                Optional.ofNullable(connection.request().lastEventId()).flatMap(EventId::parse);
-        GapReason gap = gapAtStart(asked, head);
-        EventId from = gap == null ? asked.orElse(head) : head;
-        boolean resumes = asked.isPresent() && gap == null;
-        List<String> states = resumes ? List.of() : topicsWithState(head);
+        outlet.open();
+        StartingPoint start =
+                StartingPoint.of(connection.request().lastEventId(), lane.position(), admitted.knownSince());
+        List<String> states = start.resumes() ? List.of() : topicsWithState(start.position());
         outbox.add(Frames.connect(
-                from,
-                gap == null && states.isEmpty(),
+                start.position(),
+                start.gap() == null && states.isEmpty(),
                 connection.subscriber().id(),
                 connection.id(),
-                deadlines.heartbeat(),
+                outlet.heartbeatInterval(),
                 admitted.subscription().revision(),
-                retry));
-        deadlines.start();
-        if (gap != null) {
-            outbox.add(Frames.gap(from, states.isEmpty(), gap));
+                outlet.retry()));
+        if (start.gap() != null) {
+            outbox.add(Frames.gap(start.position(), states.isEmpty(), start.gap()));
         }
         if (states.isEmpty()) {
-            replayFrom(from);
+            replayFrom(start.position());
         } else {
-            takeSnapshot(from, states);
+            takeSnapshot(start.position(), states);
         }
-    }
-
-    private @Nullable GapReason gapAtStart(Optional<EventId> asked, EventId head) {
-        if (connection.request().lastEventId() == null) {
-            return null;
-        }
-        if (asked.isEmpty()) {
-            return GapReason.UNREADABLE;
-        }
-        EventId from = asked.get();
-        if (!from.sameEpoch(head) || from.isAfter(head)) {
-            return GapReason.EPOCH;
-        }
-        EventId knownSince = subscriber().knownSince();
-        return knownSince != null && knownSince.isAfter(from) ? GapReason.FORGOTTEN : null;
     }
 
     /** Goes through the log from a position until it has reached the lane's, then becomes live. */
     void replayFrom(EventId from) {
-        if (phase == Phase.CLOSING || phase == Phase.DONE) {
+        if (phase == Phase.ENDED) {
             return;
         }
         leaveIndex();
@@ -176,7 +146,7 @@ final class Feed {
         replay = null;
         parts.worker().execute(() -> {
             try {
-                List<byte[]> blocks = blocks(at, parts.snapshots().take(topics));
+                List<byte[]> blocks = parts.snapshots().take(topics, at);
                 lane.execute(() -> sendSnapshot(at, blocks));
             } catch (RuntimeException | Error failure) {
                 LOG.warn("The state of {} could not be read", topics, failure);
@@ -184,16 +154,6 @@ final class Feed {
             }
         });
         flush();
-    }
-
-    /** Only the last block has an id: the position is reached with it. */
-    private static List<byte[]> blocks(EventId at, List<Event> states) {
-        List<byte[]> blocks = new ArrayList<>();
-        for (int i = 0; i < states.size() - 1; i++) {
-            blocks.add(Frames.eventWithoutId(states.get(i)));
-        }
-        blocks.add(Frames.event(at, states.get(states.size() - 1)));
-        return blocks;
     }
 
     private void sendSnapshot(EventId at, List<byte[]> blocks) {
@@ -319,153 +279,71 @@ final class Feed {
         return false;
     }
 
-    void comment(String text) {
-        byte[] block = Frames.comment(text);
-        if (isOpen() && outbox.hasRoomFor(1, block.length)) {
-            outbox.add(block);
-            flush();
-        }
-    }
-
-    void probe() {
-        comment("");
-    }
-
-    /** The transport can take blocks again. */
-    void writable() {
-        deadlines.moving();
-        if (phase != Phase.NEW && phase != Phase.DONE) {
-            // Asked although there may be nothing to send: the transport pushes out what it has taken before.
-            isWritable();
-            flush();
-        }
-    }
-
-    private boolean isWritable() {
-        try {
-            return connection.transport().isWritable();
-        } catch (RuntimeException failure) {
-            failed(failure);
-            return false;
-        }
-    }
-
-    /** Hands the transport as much as it takes. */
+    /** Sends what there is, at the end of the lane's turn. */
     void flush() {
         touched = false;
-        for (int i = 0; i < BATCHES_PER_TURN; i++) {
-            if (phase == Phase.NEW
-                    || phase == Phase.DONE
-                    || (connection.isEnded() && phase != Phase.CLOSING)
-                    || !hasMore()) {
-                return;
-            }
-            if (!isWritable()) {
-                deadlines.stalling();
-                return;
-            }
-            List<byte[]> batch = nextBatch();
-            if (!batch.isEmpty()) {
-                deadlines.sent();
-                guarded(() -> connection.transport().send(batch));
-            }
-            if (phase == Phase.CLOSING && outbox.isEmpty()) {
-                done();
-                return;
-            }
-        }
-        lane.execute(this::flush);
+        outlet.flush();
     }
 
-    private boolean hasMore() {
+    @Override
+    public boolean hasMore() {
         GapReason unannounced = missed;
-        if (outbox.isEmpty() && snapshot.isEmpty() && unannounced != null) {
+        if (unannounced != null && snapshot.isEmpty()) {
             missed = null;
             gap(unannounced, replay != null ? replay.position() : lane.position());
         }
         return !outbox.isEmpty() || !snapshot.isEmpty() || (replay != null && !replay.isReading());
     }
 
-    private List<byte[]> nextBatch() {
-        if (!outbox.isEmpty()) {
-            return outbox.take(BATCH_BYTES);
-        }
+    @Override
+    public List<byte[]> next(int atLeastBytes) {
         if (!snapshot.isEmpty()) {
-            List<byte[]> batch = new ArrayList<>();
-            for (int size = 0; size < BATCH_BYTES && !snapshot.isEmpty(); size += batch.get(batch.size() - 1).length) {
-                batch.add(snapshot.remove());
-            }
-            return batch;
+            return nextOfSnapshot(atLeastBytes);
         }
         if (replay == null) {
             return List.of();
         }
-        List<byte[]> batch = replay.read(BATCH_BYTES);
+        List<byte[]> batch = replay.read(atLeastBytes);
         if (replay != null && replay.position().equals(lane.position())) {
             becomeLive();
         }
         return batch;
     }
 
-    /** A moment that something was waiting for has come. */
-    private void due(Deadlines.Kind kind) {
-        switch (kind) {
-            case HEARTBEAT -> {
-                if (outbox.isEmpty() && snapshot.isEmpty() && missed == null) {
-                    outbox.add(heartbeat());
-                }
-                flush();
-            }
-            case STALLED -> connection.end(CloseReason.STALLED);
-            case LIFE -> connection.end(CloseReason.TIMEOUT);
-            case EXPIRY -> connection.end(CloseReason.EXPIRED);
-            case LAST_BLOCK -> done();
+    private List<byte[]> nextOfSnapshot(int atLeastBytes) {
+        List<byte[]> batch = new ArrayList<>();
+        for (int size = 0; size < atLeastBytes && !snapshot.isEmpty(); size += batch.get(batch.size() - 1).length) {
+            batch.add(snapshot.remove());
         }
+        return batch;
     }
 
-    private byte[] heartbeat() {
+    /** Its id says that everything owed up to there has been sent. */
+    @Override
+    public byte @Nullable [] heartbeat() {
+        if (!snapshot.isEmpty() || missed != null) {
+            return null;
+        }
         if (phase == Phase.LIVE) {
             return Frames.heartbeat(lane.position());
         }
         return replay != null ? Frames.heartbeat(replay.position()) : Frames.comment("");
     }
 
-    /** The connection has ended: says so to a peer that is still there, and ends the response. */
+    /** The connection has ended. */
     void finish(CloseReason reason) {
         lane.ended(this, reason);
         leaveIndex();
-        outbox.clear();
         snapshot.clear();
         replay = null;
         missed = null;
-        if (reason == CloseReason.PEER_GONE) {
-            done();
-            return;
-        }
-        boolean opened = phase != Phase.NEW;
-        phase = Phase.CLOSING;
-        deadlines.closing(LAST_BLOCK);
-        if (!opened) {
-            guarded(connection.transport()::open);
-        }
-        outbox.add(Frames.close(reason, reason == CloseReason.SHUTDOWN ? spread(retry) : retry));
-        flush();
+        phase = Phase.ENDED;
+        outlet.close(reason);
     }
 
-    private void done() {
-        phase = Phase.DONE;
-        deadlines.stop();
+    @Override
+    public void over() {
         lane.remove(this);
-        guarded(connection.transport()::end);
-    }
-
-    /** Between once and three times as long, so that those who were told at one moment do not come back at one moment. */
-    private static Duration spread(Duration retry) {
-        return retry.plusMillis(RandomGenerator.getDefault().nextLong(2 * retry.toMillis() + 1));
-    }
-
-    private boolean isOpen() {
-        return phase != Phase.NEW && phase != Phase.CLOSING && phase != Phase.DONE && !connection.isEnded();
     }
 
     private Subscriber subscriber() {
@@ -473,20 +351,6 @@ final class Feed {
             throw new IllegalStateException(connection + " has not begun");
         }
         return subscriber;
-    }
-
-    /** A transport that breaks its word must not take the lane down with it. */
-    private void guarded(Runnable call) {
-        try {
-            call.run();
-        } catch (RuntimeException failure) {
-            failed(failure);
-        }
-    }
-
-    private void failed(RuntimeException failure) {
-        LOG.warn("The transport of {} failed", connection, failure);
-        connection.end(CloseReason.FAILED);
     }
 
     private enum Phase {
@@ -498,9 +362,7 @@ final class Feed {
         REPLAYING,
         /** In the lane's index. */
         LIVE,
-        /** Ended; the last block is on its way. */
-        CLOSING,
-        /** Nothing is left to do. */
-        DONE
+        /** Owes nothing any more. */
+        ENDED
     }
 }

@@ -1,5 +1,6 @@
 package io.freshet;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,9 +25,14 @@ final class Snapshots {
                 .toList();
     }
 
-    /** Asks the application for the present state of each topic. */
-    List<Event> take(List<String> topics) {
-        return topics.stream().map(this::state).toList();
+    /** Asks the application for the present state of each topic. Only the last block has an id: the position is reached with it. */
+    List<byte[]> take(List<String> topics, EventId position) {
+        List<byte[]> blocks = new ArrayList<>();
+        for (int i = 0; i < topics.size(); i++) {
+            Event state = state(topics.get(i));
+            blocks.add(i < topics.size() - 1 ? Frames.eventWithoutId(state) : Frames.event(position, state));
+        }
+        return blocks;
     }
 
     private Event state(String topic) {
