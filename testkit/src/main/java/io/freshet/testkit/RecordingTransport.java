@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordingTransport implements Transport {
     private final boolean seesPeerGo;
-    private final List<Frame> frames = new ArrayList<>();
+    private final List<SseBlock> frames = new ArrayList<>();
 
     private @Nullable Connection connection;
     private @Nullable Refusal refusal;
@@ -91,17 +91,17 @@ public final class RecordingTransport implements Transport {
     }
 
     /** All blocks that the peer has got. */
-    public List<Frame> frames() {
+    public List<SseBlock> frames() {
         return List.copyOf(frames);
     }
 
     /** The blocks of this type that the peer has got. */
-    public List<Frame> frames(String type) {
+    public List<SseBlock> frames(String type) {
         return frames.stream().filter(frame -> frame.is(type)).toList();
     }
 
     /** The application's events that the peer has got, Freshet's own left out. */
-    public List<Frame> events() {
+    public List<SseBlock> events() {
         return frames.stream()
                 .filter(frame -> frame.isEvent() && !frame.isOwn())
                 .toList();
@@ -109,11 +109,11 @@ public final class RecordingTransport implements Transport {
 
     /** The data of the application's events that the peer has got. */
     public List<String> data() {
-        return events().stream().map(Frame::data).toList();
+        return events().stream().map(SseBlock::data).toList();
     }
 
     /** The last block that the peer has got. */
-    public Frame last() {
+    public SseBlock last() {
         if (frames.isEmpty()) {
             throw new AssertionError("the peer has got nothing");
         }
@@ -181,7 +181,7 @@ public final class RecordingTransport implements Transport {
             connection().end(CloseReason.PEER_GONE);
             return;
         }
-        blocks.forEach(block -> frames.addAll(Frame.parse(block)));
+        blocks.forEach(block -> frames.addAll(SseBlock.parse(block)));
     }
 
     @Override

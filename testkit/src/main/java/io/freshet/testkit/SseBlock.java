@@ -1,5 +1,7 @@
 package io.freshet.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,5 +68,62 @@ public record SseBlock(
     /** Whether it is an event that a page would see: one with data. */
     public boolean isEvent() {
         return !dataLines.isEmpty();
+    }
+
+    /**
+     * Reads whole blocks.
+     *
+     * @throws IllegalArgumentException if the last block has no end, or a line is no field that the HTML standard knows
+     */
+    public static List<SseBlock> parse(byte[] bytes) {
+        String text = new String(bytes, UTF_8);
+        if (!text.isEmpty() && !text.endsWith("\n\n") && !text.endsWith("\r\n\r\n") && !text.endsWith("\r\r")) {
+            throw new IllegalArgumentException("the last block of this has no end: " + text);
+        }
+        List<SseBlock> blocks = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        for (String line : text.split("\r\n|\n|\r", -1)) {
+            if (!line.isEmpty()) {
+                lines.add(line);
+            } else if (!lines.isEmpty()) {
+                blocks.add(of(lines));
+                lines.clear();
+            }
+        }
+        return blocks;
+    }
+
+    /** Whether this is an event of this name. */
+    public boolean is(String wanted) {
+        return wanted.equals(event);
+    }
+
+    /** Whether this is one of Freshet's own events. */
+    public boolean isOwn() {
+        return is("connect") || is("gap") || is("close");
+    }
+
+    /** The number in the id, or -1 if the block has none that is a position. */
+    public long sequence() {
+        return id != null && id.matches("[a-z0-9]+-[0-9]+!?")
+                ? Long.parseLong(id.substring(id.lastIndexOf('-') + 1).replace("!", ""))
+                : -1;
+    }
+
+    /** Whether the id says that everything up to it has been sent. */
+    public boolean isComplete() {
+        return id != null && !id.endsWith("!");
+    }
+
+    /** The block on one line, for messages. */
+    @Override
+    public String toString() {
+        StringBuilder out = new StringBuilder("<");
+        comments.forEach(comment -> out.append(": ").append(comment).append(' '));
+        out.append(isEvent() ? name() : "").append(id != null ? " #" + id : "");
+        return out.append(isEvent() ? " " + data() : "")
+                .append(retry != null ? " retry " + retry : "")
+                .append('>')
+                .toString();
     }
 }

@@ -200,7 +200,7 @@ class ConnectionEndsOnceTest {
         hub.settle();
         page.unblock();
         hub.settle();
-        assertThat(page.frames()).extracting(Frame::type).containsExactly("connect", "close");
+        assertThat(page.frames()).extracting(SseBlock::event).containsExactly("connect", "close");
         assertThat(page.isEnded()).isTrue();
     }
 

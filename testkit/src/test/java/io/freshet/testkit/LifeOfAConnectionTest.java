@@ -28,7 +28,7 @@ class LifeOfAConnectionTest {
             assertThat(page.frames()).hasSize(1);
             hub.advance(Duration.ofMillis(1));
             assertThat(page.frames()).hasSize(2);
-            assertThat(page.last()).isEqualTo(new Frame(hub.hub.position().toString(), null, null, null, List.of()));
+            assertThat(page.last()).isEqualTo(new SseBlock(hub.hub.position().toString(), null, List.of(), null, List.of()));
         }
 
         @Test
@@ -105,9 +105,9 @@ class LifeOfAConnectionTest {
     void connectSaysWhatTheClientNeeds() {
         TestHub hub = new TestHub();
         RecordingTransport page = hub.connected(request("tab", "a").retry(Duration.ofSeconds(7)));
-        Frame connect = page.frames().get(0);
-        assertThat(connect.type()).isEqualTo("connect");
-        assertThat(connect.retry()).isEqualTo("7000");
+        SseBlock connect = page.frames().get(0);
+        assertThat(connect.event()).isEqualTo("connect");
+        assertThat(connect.retry()).isEqualTo(7000L);
         assertThat(connect.data())
                 .isEqualTo("{\"subscriber\":\"tab\",\"connection\":\""
                         + page.connection().id() + "\",\"heartbeat\":15000,\"revision\":0}");
@@ -197,7 +197,7 @@ class LifeOfAConnectionTest {
             close(hub);
             assertThat(pages).allSatisfy(page -> {
                 assertThat(page.last().data()).isEqualTo("{\"reason\":\"shutdown\",\"comeBack\":true}");
-                assertThat(Long.parseLong(page.last().retry())).isBetween(2000L, 6000L);
+                assertThat(page.last().retry()).isBetween(2000L, 6000L);
                 assertThat(page.isEnded()).isTrue();
             });
             assertThat(pages.stream().map(page -> page.last().retry()).distinct())
@@ -226,7 +226,7 @@ class LifeOfAConnectionTest {
             RecordingTransport page = hub.connected(request("1", "a"));
             hub.publish("a", "1");
             close(hub);
-            assertThat(page.frames()).extracting(Frame::type).containsExactly("connect", "event", "close");
+            assertThat(page.frames()).extracting(SseBlock::event).containsExactly("connect", "event", "close");
         }
 
         @Test

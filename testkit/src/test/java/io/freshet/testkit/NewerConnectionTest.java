@@ -87,7 +87,7 @@ class NewerConnectionTest {
     private static void assertReplaced(RecordingTransport response) {
         assertThat(response.connection().closeReason()).isEqualTo(CloseReason.REPLACED);
         assertThat(response.isEnded()).isTrue();
-        assertThat(response.last().retry()).isEqualTo("86400000");
+        assertThat(response.last().retry()).isEqualTo(86400000L);
         assertThat(response.last().data()).isEqualTo("{\"reason\":\"replaced\",\"comeBack\":false}");
     }
 

@@ -113,7 +113,7 @@ class OverflowTest {
             page.unblock();
             hub.settle();
             assertThat(page.data()).containsExactly("b1", "a4");
-            assertThat(page.events()).extracting(Frame::sequence).isSorted();
+            assertThat(page.events()).extracting(SseBlock::sequence).isSorted();
         }
 
         @Test
@@ -162,7 +162,7 @@ class OverflowTest {
             page.unblock();
             hub.settle();
             assertThat(page.frames().subList(1, 4))
-                    .extracting(Frame::data)
+                    .extracting(SseBlock::data)
                     .containsExactly("1", "{\"reason\":\"overflow\"}", "2");
             new Promise(hub, key("tab"), "a").isKeptBy(page);
         }
@@ -184,7 +184,7 @@ class OverflowTest {
             hub.publish("a", "3");
             hub.settle();
             assertThat(page.frames())
-                    .extracting(Frame::data)
+                    .extracting(SseBlock::data)
                     .containsExactly("1", "{\"reason\":\"overflow\"}", "state", "3");
         }
 

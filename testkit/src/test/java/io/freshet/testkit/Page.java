@@ -27,7 +27,7 @@ final class Page {
     String lastEventId() {
         return responses.stream()
                 .flatMap(response -> response.frames().stream())
-                .map(Frame::id)
+                .map(SseBlock::id)
                 .filter(id -> id != null)
                 .reduce(null, (before, id) -> id);
     }

@@ -31,12 +31,12 @@ final class Promise {
 
     /** Checks what the peer has got so far. */
     void isKeptBy(RecordingTransport response) {
-        List<Frame> frames = response.frames();
+        List<SseBlock> frames = response.frames();
         if (frames.isEmpty() || frames.get(0).is("close")) {
             assertThat(frames).as("a response that never began").hasSizeLessThanOrEqualTo(1);
             return;
         }
-        assertThat(frames.get(0).type()).as("first of %s", frames).isEqualTo("connect");
+        assertThat(frames.get(0).event()).as("first of %s", frames).isEqualTo("connect");
         TreeMap<Long, Boolean> open = new TreeMap<>();
         hub.records.stream()
                 .filter(this::isOwed)
@@ -45,7 +45,7 @@ final class Promise {
         long last = frames.get(0).sequence();
         open.headMap(last, true).clear();
         boolean closed = false;
-        for (Frame frame : frames) {
+        for (SseBlock frame : frames) {
             assertThat(closed).as("nothing after close in %s", frames).isFalse();
             closed = frame.is("close");
             if (frame.sequence() < 0) {
@@ -75,15 +75,15 @@ final class Promise {
     /** Checks also that all that is owed up to the head of the log has come. */
     void isFulfilledBy(RecordingTransport response) {
         isKeptBy(response);
-        List<Frame> frames = response.frames();
+        List<SseBlock> frames = response.frames();
         long from = frames.get(0).sequence();
-        for (Frame frame : frames) {
+        for (SseBlock frame : frames) {
             from = frame.is("gap") ? frame.sequence() : from;
         }
         long after = from;
         assertThat(response.events().stream()
                         .filter(frame -> !frame.is("state"))
-                        .map(Frame::sequence)
+                        .map(SseBlock::sequence)
                         .filter(sequence -> sequence > after))
                 .as("all that is owed, in %s", frames)
                 .isEqualTo(hub.records.stream()

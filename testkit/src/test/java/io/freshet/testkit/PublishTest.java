@@ -72,7 +72,7 @@ class PublishTest {
                 hub.joinsWithAcknowledgements(schedule);
                 schedule.actor("publisher", () -> ids.add(hub.publish("a", "1")), () -> ids.add(hub.publish("a", "2")));
                 schedule.play();
-                assertThat(page.events().stream().map(Frame::id))
+                assertThat(page.events().stream().map(SseBlock::id))
                         .containsExactly(
                                 ids.get(0).join().toString(), ids.get(1).join().toString());
             });
@@ -275,6 +275,6 @@ class PublishTest {
         hub.advance(Duration.ofMillis(1));
         assertThat(a.data()).containsExactly("1");
         assertThat(b.data()).containsExactly("1");
-        assertThat(a.last().type()).isNull();
+        assertThat(a.last().event()).isNull();
     }
 }

@@ -127,7 +127,7 @@ class ReplayTest {
         String asked = hub.hub.position().toString();
         hub.publishAll("a", 3);
         RecordingTransport page = hub.connected(request("tab", "a").lastEventId(asked));
-        assertThat(page.frames().get(0).type()).isEqualTo("connect");
+        assertThat(page.frames().get(0).event()).isEqualTo("connect");
         assertThat(page.frames().get(0).id()).isEqualTo(asked);
         assertThat(page.data()).containsExactly("0", "1", "2");
     }
@@ -230,7 +230,7 @@ class ReplayTest {
 
     private static void assertGapAtTheHead(TestHub hub, RecordingTransport page, String reason) {
         String head = hub.hub.position().toString();
-        assertThat(page.frames()).extracting(Frame::type).containsExactly("connect", "gap");
+        assertThat(page.frames()).extracting(SseBlock::event).containsExactly("connect", "gap");
         assertThat(page.frames().get(0).id()).as("not complete before the gap").isEqualTo(head + "!");
         assertThat(page.last().id()).isEqualTo(head);
         assertThat(page.last().data()).isEqualTo("{\"reason\":\"" + reason + "\"}");
@@ -275,7 +275,7 @@ class ReplayTest {
         hub.settle();
         RecordingTransport back = page.connect();
         hub.settle();
-        assertThat(back.frames()).extracting(Frame::type).startsWith("connect", "gap");
+        assertThat(back.frames()).extracting(SseBlock::event).startsWith("connect", "gap");
         assertThat(back.frames().get(1).data()).isEqualTo("{\"reason\":\"forgotten\"}");
     }
 
@@ -299,7 +299,7 @@ class ReplayTest {
         back.unblock();
         hub.settle();
         new Promise(hub, key("tab"), "a").isKeptBy(back);
-        assertThat(back.frames("gap")).extracting(Frame::data).containsExactly("{\"reason\":\"forgotten\"}");
+        assertThat(back.frames("gap")).extracting(SseBlock::data).containsExactly("{\"reason\":\"forgotten\"}");
         assertThat(back.data()).containsExactly("2");
     }
 

@@ -48,7 +48,7 @@ class SnapshotTest {
             List<String> seen = page.data();
             int first = Integer.parseInt(seen.get(0));
             int last = version.get();
-            assertThat(page.events().get(0).type()).isEqualTo("state");
+            assertThat(page.events().get(0).event()).isEqualTo("state");
             for (int missing = first + 1; missing <= last; missing++) {
                 assertThat(seen).as("after state %s", first).contains("" + missing);
             }
@@ -62,7 +62,7 @@ class SnapshotTest {
         hub.publish("x", "1");
         RecordingTransport page = hub.connected(request("tab", "rooms/1", "rooms/2", "rooms/3"));
         String head = hub.hub.position().toString();
-        assertThat(page.frames()).extracting(Frame::id).containsExactly(head + "!", null, null, head);
+        assertThat(page.frames()).extracting(SseBlock::id).containsExactly(head + "!", null, null, head);
         assertThat(page.data()).containsExactly("state of rooms/1", "state of rooms/2", "state of rooms/3");
     }
 
@@ -79,7 +79,7 @@ class SnapshotTest {
         hub.settle();
         page.connect();
         hub.settle();
-        assertThat(page.response().frames()).extracting(Frame::type).containsExactly("connect", "gap", "state");
+        assertThat(page.response().frames()).extracting(SseBlock::event).containsExactly("connect", "gap", "state");
     }
 
     @Test
@@ -102,7 +102,7 @@ class SnapshotTest {
         String start = hub.hub.position().toString();
         hub.publishAll("rooms", 20);
         RecordingTransport page = hub.connected(request("tab", "rooms").lastEventId(start));
-        assertThat(page.frames()).extracting(Frame::type).containsExactly("connect", "gap", "state");
+        assertThat(page.frames()).extracting(SseBlock::event).containsExactly("connect", "gap", "state");
         assertThat(page.last().id()).isEqualTo(hub.hub.position().toString());
         new Promise(hub, key("tab"), "rooms").isKeptBy(page);
     }
@@ -209,6 +209,6 @@ class SnapshotTest {
         page.unblock();
         hub.settle();
         assertThat(page.frames("gap")).hasSize(1);
-        assertThat(page.frames("state")).extracting(Frame::data).containsExactly("state of mine");
+        assertThat(page.frames("state")).extracting(SseBlock::data).containsExactly("state of mine");
     }
 }

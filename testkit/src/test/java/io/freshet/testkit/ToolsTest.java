@@ -94,13 +94,14 @@ class ToolsTest {
     }
 
     @Test
-    void framesAreReadFieldByField() {
-        List<Frame> frames = Frame.parse(
+    void blocksAreReadFieldByField() {
+        List<SseBlock> blocks = SseBlock.parse(
                 "id: 1\nevent: x\ndata: a\ndata:b\nretry: 5\n: c\n\n\nid\n\n".getBytes(StandardCharsets.UTF_8));
-        assertThat(frames)
+        assertThat(blocks)
                 .containsExactly(
-                        new Frame("1", "x", "a\nb", "5", List.of("c")), new Frame("", null, null, null, List.of()));
-        assertThatThrownBy(() -> Frame.parse("data: a\n".getBytes(StandardCharsets.UTF_8)))
+                        new SseBlock("1", "x", List.of("a", "b"), 5L, List.of("c")),
+                        new SseBlock("", null, List.of(), null, List.of()));
+        assertThatThrownBy(() -> SseBlock.parse("data: a\n".getBytes(StandardCharsets.UTF_8)))
                 .hasMessageContaining("no end");
     }
 
