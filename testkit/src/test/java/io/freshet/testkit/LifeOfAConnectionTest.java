@@ -28,7 +28,8 @@ class LifeOfAConnectionTest {
             assertThat(page.frames()).hasSize(1);
             hub.advance(Duration.ofMillis(1));
             assertThat(page.frames()).hasSize(2);
-            assertThat(page.last()).isEqualTo(new SseBlock(hub.hub.position().toString(), null, List.of(), null, List.of()));
+            assertThat(page.last())
+                    .isEqualTo(new SseBlock(hub.hub.position().toString(), null, List.of(), null, List.of()));
         }
 
         @Test
