@@ -120,8 +120,18 @@ final class Lane {
             cursor++;
             position = slot.record().id();
         }
-        touched.forEach(Feed::flush);
+        touched.forEach(Lane::flush);
         touched.clear();
+    }
+
+    /** What fails for one connection must not keep the others waiting. */
+    private static void flush(Feed feed) {
+        try {
+            feed.flush();
+        } catch (RuntimeException failure) {
+            LOG.error("Connection {} could not be served", feed.connection(), failure);
+            feed.connection().end(CloseReason.FAILED);
+        }
     }
 
     /** The window was trimmed past the cursor: what is missing here may still be in the log, so each connection reads there. */
