@@ -39,14 +39,21 @@ final class StreamRefusalFilter extends OncePerRequestFilter {
                 throw failure;
             }
             LOG.error("A stream could not begin", failure);
-            refuse(response, 500, "the server failed");
+            refuse(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
         if (!request.isAsyncStarted() && !response.isCommitted() && response.getStatus() >= 400) {
-            refuse(response, response.getStatus(), "the request was refused");
+            refuse(response, response.getStatus());
         }
     }
 
-    private static void refuse(HttpServletResponse response, int status, String message) throws IOException {
+    /** What another filter wrote about it was meant for a page; a stream's reader gets a text that tells no more than the status. */
+    private static void refuse(HttpServletResponse response, int status) throws IOException {
+        String message =
+                switch (status) {
+                    case HttpServletResponse.SC_UNAUTHORIZED -> "sign in first";
+                    case HttpServletResponse.SC_FORBIDDEN -> "no right to this stream";
+                    default -> status < 500 ? "the request was refused" : "the server failed";
+                };
         response.resetBuffer();
         ServletTransports.refuse(StreamRefusals.of(status, message), response);
     }
@@ -64,22 +71,22 @@ final class StreamRefusalFilter extends OncePerRequestFilter {
 
         @Override
         public void sendError(int status, String message) throws IOException {
-            refuse(response, status, message);
+            refuse(response, status);
         }
 
         @Override
         public void sendError(int status) throws IOException {
-            refuse(response, status, "the request was refused");
+            refuse(response, status);
         }
 
         @Override
         public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
-            refuse(response, SC_UNAUTHORIZED, "sign in first");
+            refuse(response, SC_UNAUTHORIZED);
         }
 
         @Override
         public void sendRedirect(String location) throws IOException {
-            refuse(response, SC_UNAUTHORIZED, "sign in first");
+            refuse(response, SC_UNAUTHORIZED);
         }
 
         @Override
