@@ -230,10 +230,23 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         over(CloseReason.PEER_GONE);
     }
 
+    /**
+     * The container wants an answer here and now, also if the response was completed in the same moment: otherwise it looks for
+     * an error page, and logs that there is none for an event stream.
+     */
     @Override
     public void onError(AsyncEvent event) {
         LOG.debug("Connection {} was given up by the container", connection, event.getThrowable());
-        over(CloseReason.PEER_GONE);
+        connection.end(CloseReason.PEER_GONE);
+        lock.lock();
+        try {
+            complete = true;
+            async.complete();
+        } catch (IllegalStateException completed) {
+            LOG.trace("Connection {} was complete already", connection, completed);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

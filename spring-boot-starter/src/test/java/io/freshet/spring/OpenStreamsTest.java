@@ -3,6 +3,7 @@ package io.freshet.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.freshet.Event;
 import io.freshet.Hub;
 import io.freshet.testkit.RawSseClient;
 import java.io.IOException;
@@ -11,12 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 /** What many open streams must not do to the application around them. */
+@ExtendWith(OutputCaptureExtension.class)
 class OpenStreamsTest {
     private static ServletWebServerApplicationContext start(Class<?> server, String... settings) {
         SpringApplication application = new SpringApplication(TestApplication.class, server);
@@ -67,6 +72,33 @@ class OpenStreamsTest {
             assertThat(client.event("close").data()).isEqualTo("{\"reason\":\"shutdown\",\"comeBack\":true}");
             assertThat(client.event()).isNull();
             client.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {StreamOnTomcatTest.Server.class, StreamOnJettyTest.Server.class})
+    void clientsThatVanishWhileEventsFlowLeaveNoNoiseInTheLog(Class<?> server, CapturedOutput output)
+            throws IOException {
+        try (ServletWebServerApplicationContext application = start(server)) {
+            Hub hub = application.getBean(Hub.class);
+            open(application, "/notes/a/events?subscriber=first").close();
+            int before = output.length();
+            for (int round = 0; round < 20; round++) {
+                List<RawSseClient> clients = new ArrayList<>();
+                for (int i = 0; i < 50; i++) {
+                    clients.add(open(application, "/notes/a/events?subscriber=" + i));
+                }
+                for (int i = 0; i < clients.size(); i++) {
+                    hub.publish("notes/a", Event.message("x".repeat(2000)));
+                    if (i % 2 == 0) {
+                        clients.get(i).reset();
+                    } else {
+                        clients.get(i).close();
+                    }
+                }
+                hub.publish("notes/a", Event.message("y")).toCompletableFuture().join();
+            }
+            assertThat(output.toString().substring(before)).doesNotContain("WARN", "ERROR", "Exception");
         }
     }
 }
