@@ -30,6 +30,7 @@ final class ImaginaryContainer implements Interleavings.Source {
     private boolean mayWrite;
     private boolean completed;
     private boolean errorReported;
+    private boolean reportingError;
     private boolean over;
 
     int status = 200;
@@ -80,7 +81,9 @@ final class ImaginaryContainer implements Interleavings.Source {
             if (writeListener != null) {
                 writeListener.onError(new IOException("Broken pipe"));
             }
+            reportingError = true;
             asyncListener.onError(event());
+            reportingError = false;
             completeUnlessCompleted();
         });
     }
@@ -92,6 +95,10 @@ final class ImaginaryContainer implements Interleavings.Source {
     }
 
     private void complete() {
+        if (completed && reportingError) {
+            // Some containers want to hear it again here, the others say this.
+            throw new IllegalStateException("completed already");
+        }
         if (completed) {
             throw new AssertionError("completed twice");
         }
