@@ -64,7 +64,7 @@ public record ConnectRequest(
     /** Gathers what a request asks for. Not safe for use by several threads. */
     public static final class Builder {
         private final Stream stream;
-        private final Owner owner;
+        private Owner owner;
         private @Nullable String subscriber;
         private Set<Selector> topics = Set.of();
         private final List<Selector> allowed = new ArrayList<>();
@@ -80,6 +80,12 @@ public record ConnectRequest(
         private Builder(Stream stream, Owner owner) {
             this.stream = stream;
             this.owner = owner;
+        }
+
+        /** Makes somebody else the owner. */
+        public Builder owner(Owner newOwner) {
+            this.owner = newOwner;
+            return this;
         }
 
         /** Names the subscriber, or leaves it unnamed with null. */

@@ -10,8 +10,6 @@ import io.freshet.Stream;
 import io.freshet.SubscriberKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -37,21 +35,15 @@ public final class StreamRequest {
     private final Stream stream;
     private final @Nullable String subscriber;
     private final @Nullable String lastEventId;
-    private final List<String> allowed = new ArrayList<>();
+    private final ConnectRequest.Builder request;
     private Owner owner;
-    private @Nullable Rights rights;
-    private @Nullable Limit limit;
-    private @Nullable OverflowPolicy overflow;
-    private @Nullable Duration heartbeat;
-    private @Nullable Duration retry;
-    private @Nullable Duration maxLife;
-    private @Nullable Instant expires;
 
     StreamRequest(Stream stream, Owner owner, @Nullable String subscriber, @Nullable String lastEventId) {
         this.stream = stream;
         this.owner = owner;
         this.subscriber = subscriber;
         this.lastEventId = lastEventId;
+        this.request = ConnectRequest.to(stream, owner).subscriber(subscriber).lastEventId(lastEventId);
     }
 
     /** Whom the stream belongs to. */
@@ -77,18 +69,19 @@ public final class StreamRequest {
     /** Makes somebody else the owner. The goodbye of such a stream is for the application to receive. */
     public StreamRequest owner(Owner newOwner) {
         this.owner = newOwner;
+        request.owner(newOwner);
         return this;
     }
 
     /** Adds to what may be received and selected. Without it that is what {@link #subscribe} selects. */
     public StreamRequest allow(String... selectors) {
-        allowed.addAll(List.of(selectors));
+        bad(() -> request.allow(selectors));
         return this;
     }
 
     /** What may be received and selected, in place of what {@link #allow} has gathered. */
     public StreamRequest rights(Rights newRights) {
-        this.rights = newRights;
+        request.rights(newRights);
         return this;
     }
 
@@ -99,37 +92,37 @@ public final class StreamRequest {
 
     /** How many subscribers of the owner may be connected to streams of this mapping, and what one more gets. */
     public StreamRequest limit(Limit newLimit) {
-        this.limit = newLimit;
+        request.limit(newLimit);
         return this;
     }
 
     /** What happens when the reader is too slow. */
     public StreamRequest overflow(OverflowPolicy policy) {
-        this.overflow = policy;
+        request.overflow(policy);
         return this;
     }
 
     /** How long the stream may be silent before a heartbeat is sent. */
     public StreamRequest heartbeat(Duration interval) {
-        this.heartbeat = interval;
+        request.heartbeat(interval);
         return this;
     }
 
     /** The reconnection time told to the client. */
     public StreamRequest retry(Duration reconnectionTime) {
-        this.retry = reconnectionTime;
+        request.retry(reconnectionTime);
         return this;
     }
 
     /** The longest life of the connection; up to a tenth is taken off it, so that ends spread out. */
     public StreamRequest maxLife(Duration life) {
-        this.maxLife = life;
+        request.maxLife(life);
         return this;
     }
 
     /** When the right to the stream runs out, with the caller's token for example. */
     public StreamRequest expires(Instant moment) {
-        this.expires = moment;
+        request.expires(moment);
         return this;
     }
 
@@ -140,19 +133,7 @@ public final class StreamRequest {
      * @throws ResponseStatusException with status 400 if the subscriber's id or a selector is not allowed
      */
     public EventStream subscribe(String... selectors) {
-        return bad(() -> EventStream.of(ConnectRequest.to(stream, owner)
-                .subscriber(subscriber)
-                .lastEventId(lastEventId)
-                .topics(selectors)
-                .allow(allowed.toArray(String[]::new))
-                .rights(rights)
-                .limit(limit)
-                .overflow(overflow)
-                .heartbeat(heartbeat)
-                .retry(retry)
-                .maxLife(maxLife)
-                .expires(expires)
-                .build()));
+        return bad(() -> EventStream.of(request.topics(selectors).build()));
     }
 
     /** A refusal instead of a stream. */
