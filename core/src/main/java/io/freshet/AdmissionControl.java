@@ -68,6 +68,11 @@ final class AdmissionControl {
         }
     }
 
+    /** Decides on connections again. */
+    void open() {
+        closed = false;
+    }
+
     /** Refuses every connection from here on. */
     void close() {
         closed = true;

@@ -133,9 +133,10 @@ public final class Connection {
         return transport;
     }
 
+    /** The connection as a log may show it: without the whole of its id, which is a secret of its client. */
     @Override
     public String toString() {
-        return id + " of " + subscriber;
+        return id.substring(0, 6) + "... of " + subscriber;
     }
 
     /** Who is told when a connection ends. */

@@ -136,7 +136,7 @@ final class Feed implements Outlet.Supply {
                 selectors != null ? selectors : subscriber().subscription().selectors();
         Rights rights = connection.request().rights();
         return parts.snapshots()
-                .topicsWithState(wanted.stream().filter(rights::covers).toList());
+                .topicsWithState(wanted.stream().filter(rights::named).toList());
     }
 
     /** Asks for the state after the position was fixed, so that every change that the state lacks follows it. */
@@ -144,16 +144,26 @@ final class Feed implements Outlet.Supply {
         leaveIndex();
         phase = Phase.SNAPSHOT;
         replay = null;
-        parts.worker().execute(() -> {
-            try {
-                List<byte[]> blocks = parts.snapshots().take(topics, at);
-                lane.execute(() -> sendSnapshot(at, blocks));
-            } catch (RuntimeException | Error failure) {
-                LOG.warn("The state of {} could not be read", topics, failure);
-                connection.end(CloseReason.FAILED);
-            }
-        });
+        try {
+            parts.worker().execute(() -> readStates(at, topics));
+        } catch (RuntimeException refused) {
+            snapshotFailed(topics, refused);
+        }
         flush();
+    }
+
+    private void readStates(EventId at, List<String> topics) {
+        try {
+            List<byte[]> blocks = parts.snapshots().take(topics, at);
+            lane.execute(() -> sendSnapshot(at, blocks));
+        } catch (RuntimeException | Error failure) {
+            snapshotFailed(topics, failure);
+        }
+    }
+
+    private void snapshotFailed(List<String> topics, Throwable failure) {
+        LOG.warn("The state of {} could not be read", topics, failure);
+        connection.end(CloseReason.FAILED);
     }
 
     private void sendSnapshot(EventId at, List<byte[]> blocks) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What an application talks to: publishes events, connects streams, and closes them.
  *
- * <p>All methods may be called from any thread, and none but {@link #close()} blocks.
+ * <p>All methods may be called from any thread, and none but {@link #pause()} and {@link #close()} blocks.
  */
 public final class Hub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
@@ -237,6 +238,7 @@ public final class Hub implements AutoCloseable {
             connection.end(CloseReason.LEFT);
         }
         subscribers.leave(subscriber);
+        admission.placeVacated(subscriber.owner());
     }
 
     /**
@@ -292,14 +294,10 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Refuses new connections, ends the open ones with {@link CloseReason#SHUTDOWN}, waits up to two seconds for their last blocks
-     * to go out, and closes the log. Does nothing the second time.
+     * Refuses new connections and ends the open ones with {@link CloseReason#SHUTDOWN}, while publishing goes on. Blocks until their
+     * last blocks have gone out, two seconds at most.
      */
-    @Override
-    public void close() {
-        if (closed.getAndSet(true)) {
-            return;
-        }
+    public void pause() {
         admission.close();
         endAll(subscribers.allConnections(), CloseReason.SHUTDOWN);
         CompletableFuture<Void> drained = CompletableFuture.allOf(
@@ -312,11 +310,24 @@ public final class Hub implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException failure) {
             throw new CompletionException(failure.getCause());
-        } finally {
-            parts.log.close();
-            pacing.close();
-            closeThreads();
         }
+    }
+
+    /** Admits connections again after {@link #pause}. */
+    public void resume() {
+        admission.open();
+    }
+
+    /** Ends the streams as {@link #pause} does, and closes the log. Does nothing the second time. */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        pause();
+        parts.log.close();
+        pacing.close();
+        closeThreads();
     }
 
     private void closeThreads() {
@@ -376,12 +387,22 @@ public final class Hub implements AutoCloseable {
     private final class Listeners implements HubListener {
         @Override
         public void connected(Connection connection) {
-            listeners.forEach(listener -> listener.connected(connection));
+            tellEach(listener -> listener.connected(connection));
         }
 
         @Override
         public void ended(Connection connection, CloseReason reason) {
-            listeners.forEach(listener -> listener.ended(connection, reason));
+            tellEach(listener -> listener.ended(connection, reason));
+        }
+
+        private void tellEach(Consumer<HubListener> event) {
+            for (HubListener listener : listeners) {
+                try {
+                    event.accept(listener);
+                } catch (RuntimeException | Error failure) {
+                    LOG.warn("A listener failed", failure);
+                }
+            }
         }
     }
 }

@@ -45,8 +45,8 @@ final class Lane {
     /** The position up to which everything has been handed out. */
     private EventId position;
 
-    private final CompletableFuture<Void> drained = new CompletableFuture<>();
-    private boolean draining;
+    /** Who waits for the lane to have no connection left. */
+    private final List<CompletableFuture<Void>> draining = new ArrayList<>();
 
     /** @param moved run on the lane after each turn; must not block */
     Lane(Window window, LaneExecutor executor, HubListener listener, Settings settings, Runnable moved) {
@@ -120,15 +120,15 @@ final class Lane {
             cursor++;
             position = slot.record().id();
         }
-        touched.forEach(Lane::flush);
+        touched.forEach(feed -> guarded(feed, feed::flush));
         touched.clear();
     }
 
     /** What fails for one connection must not keep the others waiting. */
-    private static void flush(Feed feed) {
+    private static void guarded(Feed feed, Runnable call) {
         try {
-            feed.flush();
-        } catch (RuntimeException failure) {
+            call.run();
+        } catch (RuntimeException | Error failure) {
             LOG.error("Connection {} could not be served", feed.connection(), failure);
             feed.connection().end(CloseReason.FAILED);
         }
@@ -171,14 +171,14 @@ final class Lane {
     void add(Feed feed) {
         feeds.add(feed);
         bySubscriber.put(feed.connection().subscriber(), feed);
-        tell(() -> listener.connected(feed.connection()));
+        listener.connected(feed.connection());
     }
 
     /** The feed's connection has ended; it may still be saying so to its peer. */
     void ended(Feed feed, CloseReason reason) {
         bySubscriber.remove(feed.connection().subscriber(), feed);
         if (feeds.contains(feed)) {
-            tell(() -> listener.ended(feed.connection(), reason));
+            listener.ended(feed.connection(), reason);
         }
     }
 
@@ -187,26 +187,20 @@ final class Lane {
         completeIfDrained();
     }
 
-    private static void tell(Runnable event) {
-        try {
-            event.run();
-        } catch (RuntimeException failure) {
-            LOG.warn("A listener failed", failure);
-        }
-    }
-
     /** Completes once the lane has no connection left. May be called from any thread. */
     CompletionStage<Void> drained() {
+        CompletableFuture<Void> drained = new CompletableFuture<>();
         execute(() -> {
-            draining = true;
+            draining.add(drained);
             completeIfDrained();
         });
         return drained;
     }
 
     private void completeIfDrained() {
-        if (draining && feeds.isEmpty()) {
-            drained.complete(null);
+        if (feeds.isEmpty()) {
+            draining.forEach(drained -> drained.complete(null));
+            draining.clear();
         }
     }
 }

@@ -97,21 +97,21 @@ final class Outlet {
     /** Hands the transport as much as it takes. */
     void flush() {
         for (int i = 0; i < BATCHES_PER_TURN; i++) {
-            if (isShut() || (outbox.isEmpty() && !supply.hasMore())) {
+            if (isShut() || (outbox.isEmpty() && state == State.OPEN && !supply.hasMore())) {
                 return;
             }
             if (!isWritable()) {
                 deadlines.stalling();
                 return;
             }
+            if (state == State.CLOSING && outbox.isEmpty()) {
+                end();
+                return;
+            }
             List<byte[]> batch = outbox.isEmpty() ? supply.next(BATCH_BYTES) : outbox.take(BATCH_BYTES);
             if (!batch.isEmpty()) {
                 deadlines.sent();
                 guarded(() -> connection.transport().send(batch));
-            }
-            if (state == State.CLOSING && outbox.isEmpty()) {
-                end();
-                return;
             }
         }
         lane.execute(this::flush);
@@ -125,7 +125,7 @@ final class Outlet {
     private boolean isWritable() {
         try {
             return connection.transport().isWritable();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             failed(failure);
             return false;
         }
@@ -138,7 +138,10 @@ final class Outlet {
             case STALLED -> connection.end(CloseReason.STALLED);
             case LIFE -> connection.end(CloseReason.TIMEOUT);
             case EXPIRY -> connection.end(CloseReason.EXPIRED);
-            case LAST_BLOCK -> end();
+            case LAST_BLOCK -> {
+                over();
+                guarded(connection.transport()::abort);
+            }
         }
     }
 
@@ -172,22 +175,26 @@ final class Outlet {
     }
 
     private void end() {
+        over();
+        guarded(connection.transport()::end);
+    }
+
+    private void over() {
         state = State.DONE;
         deadlines.stop();
         supply.over();
-        guarded(connection.transport()::end);
     }
 
     /** A transport that breaks its word must not take the lane down with it. */
     private void guarded(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             failed(failure);
         }
     }
 
-    private void failed(RuntimeException failure) {
+    private void failed(Throwable failure) {
         LOG.warn("The transport of {} failed", connection, failure);
         connection.end(CloseReason.FAILED);
     }

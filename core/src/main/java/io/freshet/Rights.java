@@ -42,7 +42,8 @@ public final class Rights {
                 || allowed.stream().anyMatch(selector -> selector.matches(topic));
     }
 
-    private boolean named(Selector selector) {
+    /** Whether the selector lies within what these rights name, private or not. */
+    boolean named(Selector selector) {
         return allowed.stream().anyMatch(right -> right.covers(selector));
     }
 

@@ -31,9 +31,9 @@ public interface Transport {
      */
     void send(List<byte[]> blocks);
 
-    /**
-     * Ends the response: what was sent still goes out if the peer takes it, but nobody waits for that. May be called more than
-     * once, and without {@link #open}.
-     */
+    /** Ends the response, which has taken all that was sent. May be called more than once, and without {@link #open}. */
     void end();
+
+    /** Ends the response at once, whatever is still on its way: its peer had its time to take it. */
+    void abort();
 }

@@ -2,8 +2,6 @@ package io.freshet;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -43,7 +41,7 @@ public class LaneIsWoken {
 
     public LaneIsWoken() {
         window.begin(new EventId("e", 0));
-        lane = new Lane(window, tasks, new HubListener() {}, SETTINGS);
+        lane = new Lane(window, tasks, new HubListener() {}, SETTINGS, () -> {});
         add(1);
         lane.wake();
     }
@@ -67,29 +65,5 @@ public class LaneIsWoken {
     public void arbiter(J_Result r) {
         tasks.runAll();
         r.r1 = lane.position().sequence();
-    }
-
-    /** Tasks that run on the thread that says so. */
-    private static final class Tasks implements LaneExecutor {
-        private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-
-        void runAll() {
-            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                task.run();
-            }
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            tasks.add(task);
-        }
-
-        @Override
-        public Timer schedule(Runnable task, Duration delay) {
-            return () -> {};
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * A connection over non-blocking output as any servlet container has it.
  *
  * <p>The lane writes; the container's callbacks tell the connection and touch no output, with two exceptions that the lane takes
- * no part in any more: the answer to a refusal, and the end of a response whose reader takes nothing.
+ * no part in any more: the answer to a refusal, and the end of a response that was let go before it could begin.
  *
  * <p>The container may use the response for another request as soon as this one is complete. So a write and the completion must
  * never overlap: both happen under one lock, and after the completion nothing touches the response. A write that fails completes
@@ -178,27 +178,28 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         return all;
     }
 
-    /**
-     * Completes the response at once, unless something is on its way that the peer should have: then once it has taken that, or
-     * the container has given it up.
-     */
     @Override
     public void end() {
+        finish(false);
+    }
+
+    /** To complete while something is on its way cuts it off on some containers, which frees the connection the sooner. */
+    @Override
+    public void abort() {
+        finish(true);
+    }
+
+    /** Completes the response; one that the container has not allowed to begin, as soon as it has. */
+    private void finish(boolean atOnce) {
         lock.lock();
         try {
             left = true;
-            if (!complete && !broken && (!begun || hasHadItsTime() || (possible && output.isReady()))) {
+            if (!complete && !broken && (!begun || (possible && (atOnce || output.isReady())))) {
                 complete();
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    /** To complete while something is on its way cuts it off on some containers, which frees the connection the sooner. */
-    private boolean hasHadItsTime() {
-        CloseReason reason = connection.closeReason();
-        return possible && (reason == CloseReason.STALLED || reason == CloseReason.OVERFLOW);
     }
 
     @Override

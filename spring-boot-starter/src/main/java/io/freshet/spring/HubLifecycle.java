@@ -3,7 +3,10 @@ package io.freshet.spring;
 import io.freshet.Hub;
 import org.springframework.context.SmartLifecycle;
 
-/** Ends the streams before the web server waits for its requests to end, which open streams never would. */
+/**
+ * Ends the streams before the web server waits for its requests to end, which open streams never would. What those requests
+ * publish is still taken; the hub is closed with the context.
+ */
 final class HubLifecycle implements SmartLifecycle {
     /** Web servers begin their graceful shutdown at {@code DEFAULT_PHASE - 1024}; higher phases stop first. */
     private static final int PHASE = DEFAULT_PHASE - 512;
@@ -18,12 +21,13 @@ final class HubLifecycle implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        hub.resume();
     }
 
     @Override
     public void stop() {
         running = false;
-        hub.close();
+        hub.pause();
     }
 
     @Override

@@ -185,6 +185,11 @@ public final class RecordingTransport implements Transport {
     }
 
     @Override
+    public void abort() {
+        end();
+    }
+
+    @Override
     public void end() {
         failIfBroken();
         require(refusal == null, "ended after it was refused");
