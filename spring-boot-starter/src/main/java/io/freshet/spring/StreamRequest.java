@@ -29,7 +29,8 @@ import org.springframework.web.server.ResponseStatusException;
  * }</pre>
  *
  * <p>A POST to the stream's path with {@code /goodbye} behind it ends one connection of the caller's, named by the parameters
- * {@code subscriber} and {@code connection}.
+ * {@code subscriber} and {@code connection}. A mapping that takes the rest of the path, such as {@code /files/**} or
+ * {@code /files/{*rest}}, has no goodbye: what is behind it is its own.
  */
 public final class StreamRequest {
     private final Stream stream;

@@ -243,6 +243,14 @@ abstract class StreamTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/files/a/b", "/wild/a/b"})
+    void aStreamMayTakeTheRestOfThePath(String target) throws IOException {
+        try (RawSseClient client = to(target + "?subscriber=rest").open()) {
+            assertThat(client.event("connect").data()).contains("\"subscriber\":\"rest\"");
+        }
+    }
+
     @Test
     void aReturnWithLastEventIdGetsWhatWasMissedByHeaderOrParameter() throws Exception {
         EventId before = hub.position();

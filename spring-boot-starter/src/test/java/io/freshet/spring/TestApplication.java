@@ -124,6 +124,11 @@ class TestApplication {
             return request.subscribe("admin");
         }
 
+        @GetMapping({"/files/{*rest}", "/wild/**"})
+        EventStream belowAPath(StreamRequest request) {
+            return request.subscribe("files");
+        }
+
         @GetMapping("/database/events")
         EventStream afterAQuery(StreamRequest request) {
             entities.createQuery("select count(n) from Note n").getSingleResult();
