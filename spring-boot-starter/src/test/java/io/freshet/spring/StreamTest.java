@@ -252,6 +252,16 @@ abstract class StreamTest {
     }
 
     @Test
+    void aStreamIsNotKeptBackByAFilterThatWaitsForTheWholeAnswer() throws IOException {
+        try (RawSseClient client = to("/tagged/events").open()) {
+            assertThat(client.event("connect")).isNotNull();
+        }
+        try (RawSseClient client = to("/tagged/events?subscriber=a%20b").open()) {
+            assertRefused(client, 400, "invalid");
+        }
+    }
+
+    @Test
     void aReturnWithLastEventIdGetsWhatWasMissedByHeaderOrParameter() throws Exception {
         EventId before = hub.position();
         hub.publish("notes/resume", Event.of("note", "missed"))

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -43,6 +44,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.filter.ShallowEtagHeaderFilter;
 
 /** An application as a user of the starter would write it, with Spring's defaults: open-in-view, form login, JPA. */
 @SpringBootApplication
@@ -61,6 +63,14 @@ class TestApplication {
                 .csrf(csrf -> csrf.disable())
                 .addFilterBefore(new TokenFilter(), UsernamePasswordAuthenticationFilter.class)
                 .build();
+    }
+
+    @Bean
+    FilterRegistrationBean<ShallowEtagHeaderFilter> tags() {
+        FilterRegistrationBean<ShallowEtagHeaderFilter> tags =
+                new FilterRegistrationBean<>(new ShallowEtagHeaderFilter());
+        tags.addUrlPatterns("/tagged/*");
+        return tags;
     }
 
     /** Costs nothing, so that thousands of requests can sign in. */
@@ -127,6 +137,11 @@ class TestApplication {
         @GetMapping({"/files/{*rest}", "/wild/**"})
         EventStream belowAPath(StreamRequest request) {
             return request.subscribe("files");
+        }
+
+        @GetMapping("/tagged/events")
+        EventStream tagged(StreamRequest request) {
+            return request.subscribe("tagged");
         }
 
         @GetMapping("/database/events")
