@@ -127,6 +127,24 @@ abstract class StreamTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"written", "flushed", "closed"})
+    void whomAFilterRefusesWithItsOwnBodyGetsAnEventStream(String how) throws IOException {
+        RawSseClient.Request request = RawSseClient.to(port, "/notes/a/events").header("X-Expired", how);
+        try (RawSseClient client = request.open()) {
+            assertRefused(client, 401, "unauthenticated");
+        }
+    }
+
+    @Test
+    void whatElseIsMappedToTheStreamsPathKeepsItsOwnBody() throws IOException {
+        try (RawSseClient client =
+                to("/twin").header("Accept", "application/json").send()) {
+            assertThat(client.head().status()).isEqualTo(409);
+            assertThat(client.head().header("Content-Type")).startsWith("application/json");
+        }
+    }
+
     @Test
     void whoHasNoRightGetsAnEventStream() throws IOException {
         try (RawSseClient client =

@@ -15,6 +15,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -100,12 +103,35 @@ class TestApplication {
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws IOException, ServletException {
             String name = request.getHeader("X-Token");
+            String expired = request.getHeader("X-Expired");
+            if (expired != null) {
+                refuse(response, expired);
+                return;
+            }
             if (name != null) {
                 SecurityContextHolder.getContext()
                         .setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
                                 name, null, AuthorityUtils.createAuthorityList("ROLE_USER")));
             }
             chain.doFilter(request, response);
+        }
+
+        private static void refuse(HttpServletResponse response, String how) throws IOException {
+            String body = "{\"error\":\"token expired\"}";
+            response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+            response.setContentType("application/json");
+            switch (how) {
+                case "written" -> response.getWriter().write(body);
+                case "flushed" -> {
+                    response.getWriter().write(body);
+                    response.getWriter().flush();
+                    response.flushBuffer();
+                }
+                default -> {
+                    response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+                    response.getOutputStream().close();
+                }
+            }
         }
     }
 
@@ -142,6 +168,16 @@ class TestApplication {
         @GetMapping("/tagged/events")
         EventStream tagged(StreamRequest request) {
             return request.subscribe("tagged");
+        }
+
+        @GetMapping(path = "/twin", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        EventStream stream(StreamRequest request) {
+            return request.subscribe("twin");
+        }
+
+        @GetMapping(path = "/twin", produces = MediaType.APPLICATION_JSON_VALUE)
+        ResponseEntity<Map<String, String>> twin() {
+            return ResponseEntity.status(HttpStatus.CONFLICT).body(Map.of("code", "twin"));
         }
 
         @GetMapping("/database/events")
