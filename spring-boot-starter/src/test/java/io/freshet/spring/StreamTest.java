@@ -184,6 +184,33 @@ abstract class StreamTest {
     }
 
     @Test
+    void whatTheCallerMayNotSendIsRefusedWithoutAnErrorInTheLog(CapturedOutput output) throws IOException {
+        int before = output.length();
+        try (RawSseClient client = to("/notes/" + "a".repeat(1100) + "/events").open()) {
+            assertRefused(client, 400, "invalid");
+        }
+        try (RawSseClient client = RawSseClient.to(port, "/notes/a/events")
+                .header("X-Token", "u".repeat(300))
+                .open()) {
+            assertRefused(client, 403, "forbidden");
+        }
+        try (RawSseClient client = to("/notes/a/events?subscriber=").open()) {
+            assertRefused(client, 400, "invalid");
+        }
+        assertThat(output.toString().substring(before)).doesNotContain("ERROR");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"heartbeat", "selector"})
+    void aMistakeOfTheApplicationIsItsOwnAndIsLogged(String mistake, CapturedOutput output) throws IOException {
+        int before = output.length();
+        try (RawSseClient client = to("/failing/" + mistake + "/events").open()) {
+            assertRefused(client, 500, "failed");
+        }
+        assertThat(output.toString().substring(before)).contains("ERROR", "is not allowed");
+    }
+
+    @Test
     void aFailureElsewhereIsAnEventStreamIfTheRequestAsksForOne() throws IOException {
         try (RawSseClient client = to("/plain?page=x").open()) {
             assertRefused(client, 400, "invalid");

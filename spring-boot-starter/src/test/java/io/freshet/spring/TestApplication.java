@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -199,6 +200,12 @@ class TestApplication {
                 case "state" -> throw new IllegalStateException("a secret of the server");
                 case "annotated" -> throw new Gone();
                 case "handled" -> throw new OutOfTea();
+                case "heartbeat" -> {
+                    return request.heartbeat(Duration.ZERO).subscribe("notes/a");
+                }
+                case "selector" -> {
+                    return request.allow("").subscribe("notes/a");
+                }
                 default -> throw new IllegalArgumentException(how);
             }
         }
