@@ -2,13 +2,17 @@ package io.freshet.spring;
 
 import io.freshet.Owner;
 import io.freshet.Stream;
+import io.freshet.SubscriberKey;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.HandlerMapping;
 
 /** Gives controller methods their {@link StreamRequest}, or the {@link Owner} that the caller is. */
@@ -34,18 +38,29 @@ final class StreamArgumentResolver implements HandlerMethodArgumentResolver {
         if (request == null) {
             throw new IllegalStateException("a stream needs a servlet request");
         }
-        Owner owner = owners.resolve(request);
+        Owner owner = asked(HttpStatus.FORBIDDEN, () -> owners.resolve(request));
         return parameter.getParameterType() == Owner.class ? owner : streamRequest(request, owner);
     }
 
     private static StreamRequest streamRequest(HttpServletRequest request, Owner owner) {
         String path = StreamEndpoints.pathOf(request);
         Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        Stream stream =
+                asked(HttpStatus.BAD_REQUEST, () -> new Stream(pattern == null ? path : pattern.toString(), path));
+        String id = request.getParameter("subscriber");
+        String subscriber =
+                id == null ? null : asked(HttpStatus.BAD_REQUEST, () -> new SubscriberKey(owner, path, id).id());
         String header = request.getHeader("Last-Event-ID");
         return new StreamRequest(
-                new Stream(pattern == null ? path : pattern.toString(), path),
-                owner,
-                request.getParameter("subscriber"),
-                header != null ? header : request.getParameter("lastEventId"));
+                stream, owner, subscriber, header != null ? header : request.getParameter("lastEventId"));
+    }
+
+    /** Made of what the caller has sent; what is not allowed in it is the caller's mistake. */
+    private static <T> T asked(HttpStatus otherwise, Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (IllegalArgumentException notAllowed) {
+            throw new ResponseStatusException(otherwise, notAllowed.getMessage(), notAllowed);
+        }
     }
 }

@@ -62,11 +62,20 @@ final class StreamEndpoints implements SmartInitializingSingleton {
                 if (method != null && isStream(method)) {
                     Set<PathPattern> streams = patternsOf(info);
                     found.addAll(streams);
-                    streams.forEach(stream -> addGoodbye(mapping, stream));
+                    streams.stream()
+                            .filter(stream -> !takesTheRest(stream))
+                            .forEach(stream -> addGoodbye(mapping, stream));
                 }
             }
         }
         patterns = List.copyOf(found);
+    }
+
+    /** Whether the pattern ends with {@code **} or {@code {*rest}}, behind which no pattern can go on. */
+    private static boolean takesTheRest(PathPattern stream) {
+        String pattern = stream.getPatternString();
+        String end = pattern.substring(pattern.lastIndexOf('/') + 1);
+        return end.equals("**") || end.startsWith("{*");
     }
 
     private void addGoodbye(RequestMappingHandlerMapping mapping, PathPattern stream) {

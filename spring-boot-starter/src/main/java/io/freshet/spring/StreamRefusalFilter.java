@@ -3,13 +3,19 @@ package io.freshet.spring;
 import io.freshet.servlet.ServletTransports;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * Turns what other filters (authentication above all) answer to a request for a stream into an event stream: no error page, no
@@ -33,7 +39,7 @@ final class StreamRefusalFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         try {
-            chain.doFilter(request, new Refusing(response));
+            chain.doFilter(request, new Refusing(request, response));
         } catch (RuntimeException | ServletException failure) {
             if (response.isCommitted() || request.isAsyncStarted()) {
                 throw failure;
@@ -41,9 +47,19 @@ final class StreamRefusalFilter extends OncePerRequestFilter {
             LOG.error("A stream could not begin", failure);
             refuse(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
-        if (!request.isAsyncStarted() && !response.isCommitted() && response.getStatus() >= 400) {
+        if (!response.isCommitted() && isRefusedByOthers(request, response)) {
             refuse(response, response.getStatus());
         }
+    }
+
+    /** Whether the answer is a refusal that comes neither from the stream itself nor from another handler of its path. */
+    private static boolean isRefusedByOthers(HttpServletRequest request, HttpServletResponse response) {
+        String type = response.getContentType();
+        if (response.getStatus() < 400 || (type != null && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE))) {
+            return false;
+        }
+        Object handler = request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
+        return !request.isAsyncStarted() && (handler == null || StreamEndpoints.isStream(handler));
     }
 
     /** What another filter wrote about it was meant for a page; a stream's reader gets a text that tells no more than the status. */
@@ -58,15 +74,34 @@ final class StreamRefusalFilter extends OncePerRequestFilter {
         ServletTransports.refuse(StreamRefusals.of(status, message), response);
     }
 
-    /** A response whose errors and redirects are refusals. */
+    /** A response whose errors and redirects are refusals. What others write about theirs is discarded. */
     private static final class Refusing extends HttpServletResponseWrapper {
         private static final String PASSWORD_PROMPT = "WWW-Authenticate";
 
+        private final HttpServletRequest request;
         private final HttpServletResponse response;
 
-        Refusing(HttpServletResponse response) {
+        Refusing(HttpServletRequest request, HttpServletResponse response) {
             super(response);
+            this.request = request;
             this.response = response;
+        }
+
+        @Override
+        public ServletOutputStream getOutputStream() throws IOException {
+            return isRefusedByOthers(request, response) ? new Discarding() : super.getOutputStream();
+        }
+
+        @Override
+        public PrintWriter getWriter() throws IOException {
+            return isRefusedByOthers(request, response) ? new PrintWriter(Writer.nullWriter()) : super.getWriter();
+        }
+
+        @Override
+        public void flushBuffer() throws IOException {
+            if (!isRefusedByOthers(request, response)) {
+                super.flushBuffer();
+            }
         }
 
         @Override
@@ -102,5 +137,24 @@ final class StreamRefusalFilter extends OncePerRequestFilter {
                 super.addHeader(name, value);
             }
         }
+    }
+
+    /** Takes what nobody is to read. */
+    private static final class Discarding extends ServletOutputStream {
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setWriteListener(WriteListener listener) {
+            throw new IllegalStateException("asynchronous processing was not started");
+        }
+
+        @Override
+        public void write(int discarded) {}
+
+        @Override
+        public void write(byte[] discarded, int offset, int length) {}
     }
 }

@@ -7,13 +7,9 @@ import io.freshet.Owner;
 import io.freshet.Refusal;
 import io.freshet.Rights;
 import io.freshet.Stream;
-import io.freshet.SubscriberKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.server.ResponseStatusException;
 
 /**
  * A request for a stream, as an argument of a controller method. The owner is the caller's principal (or, without one, the
@@ -29,7 +25,8 @@ import org.springframework.web.server.ResponseStatusException;
  * }</pre>
  *
  * <p>A POST to the stream's path with {@code /goodbye} behind it ends one connection of the caller's, named by the parameters
- * {@code subscriber} and {@code connection}.
+ * {@code subscriber} and {@code connection}. A mapping that takes the rest of the path, such as {@code /files/**} or
+ * {@code /files/{*rest}}, has no goodbye: what is behind it is its own.
  */
 public final class StreamRequest {
     private final Stream stream;
@@ -75,7 +72,7 @@ public final class StreamRequest {
 
     /** Adds to what may be received and selected. Without it that is what {@link #subscribe} selects. */
     public StreamRequest allow(String... selectors) {
-        bad(() -> request.allow(selectors));
+        request.allow(selectors);
         return this;
     }
 
@@ -130,34 +127,14 @@ public final class StreamRequest {
      * The stream.
      *
      * @param selectors what a new subscriber selects at first: topics or patterns; a subscriber that is known keeps what it has
-     * @throws ResponseStatusException with status 400 if the subscriber's id or a selector is not allowed
+     * @throws IllegalArgumentException if a selector is not allowed, or a duration is not more than zero
      */
     public EventStream subscribe(String... selectors) {
-        return bad(() -> EventStream.of(request.topics(selectors).build()));
+        return EventStream.of(request.topics(selectors).build());
     }
 
     /** A refusal instead of a stream. */
     public EventStream refuse(Refusal refusal) {
         return EventStream.of(refusal);
-    }
-
-    /**
-     * The subscriber that asks.
-     *
-     * @throws ResponseStatusException with status 400 if it is unnamed, or its id is not allowed
-     */
-    public SubscriberKey subscriberKey() {
-        if (subscriber == null) {
-            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "the parameter subscriber is missing");
-        }
-        return bad(() -> new SubscriberKey(owner, stream.path(), subscriber));
-    }
-
-    private static <T> T bad(Supplier<T> maker) {
-        try {
-            return maker.get();
-        } catch (IllegalArgumentException notAllowed) {
-            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, notAllowed.getMessage(), notAllowed);
-        }
     }
 }

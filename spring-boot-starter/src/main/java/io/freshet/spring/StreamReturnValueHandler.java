@@ -7,6 +7,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.filter.ShallowEtagHeaderFilter;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
@@ -36,6 +37,7 @@ final class StreamReturnValueHandler implements HandlerMethodReturnValueHandler 
             throw new IllegalStateException(returnType.getMethod() + " must return an event stream, not " + value);
         }
         container.setRequestHandled(true);
+        ShallowEtagHeaderFilter.disableContentCaching(request);
         stream.answer(transports, request, response);
     }
 }

@@ -127,6 +127,24 @@ abstract class StreamTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"written", "flushed", "closed"})
+    void whomAFilterRefusesWithItsOwnBodyGetsAnEventStream(String how) throws IOException {
+        RawSseClient.Request request = RawSseClient.to(port, "/notes/a/events").header("X-Expired", how);
+        try (RawSseClient client = request.open()) {
+            assertRefused(client, 401, "unauthenticated");
+        }
+    }
+
+    @Test
+    void whatElseIsMappedToTheStreamsPathKeepsItsOwnBody() throws IOException {
+        try (RawSseClient client =
+                to("/twin").header("Accept", "application/json").send()) {
+            assertThat(client.head().status()).isEqualTo(409);
+            assertThat(client.head().header("Content-Type")).startsWith("application/json");
+        }
+    }
+
     @Test
     void whoHasNoRightGetsAnEventStream() throws IOException {
         try (RawSseClient client =
@@ -163,6 +181,33 @@ abstract class StreamTest {
         try (RawSseClient client = to("/notes/a/events?subscriber=a%20b").open()) {
             assertThat(client.event("error").data()).contains("'a b'", "A-Z a-z 0-9 . _ ~ -");
         }
+    }
+
+    @Test
+    void whatTheCallerMayNotSendIsRefusedWithoutAnErrorInTheLog(CapturedOutput output) throws IOException {
+        int before = output.length();
+        try (RawSseClient client = to("/notes/" + "a".repeat(1100) + "/events").open()) {
+            assertRefused(client, 400, "invalid");
+        }
+        try (RawSseClient client = RawSseClient.to(port, "/notes/a/events")
+                .header("X-Token", "u".repeat(300))
+                .open()) {
+            assertRefused(client, 403, "forbidden");
+        }
+        try (RawSseClient client = to("/notes/a/events?subscriber=").open()) {
+            assertRefused(client, 400, "invalid");
+        }
+        assertThat(output.toString().substring(before)).doesNotContain("ERROR");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"heartbeat", "selector"})
+    void aMistakeOfTheApplicationIsItsOwnAndIsLogged(String mistake, CapturedOutput output) throws IOException {
+        int before = output.length();
+        try (RawSseClient client = to("/failing/" + mistake + "/events").open()) {
+            assertRefused(client, 500, "failed");
+        }
+        assertThat(output.toString().substring(before)).contains("ERROR", "is not allowed");
     }
 
     @Test
@@ -240,6 +285,24 @@ abstract class StreamTest {
                 .header("Authorization", basic(user));
         try (RawSseClient client = request.open()) {
             return client.head().status();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/files/a/b", "/wild/a/b"})
+    void aStreamMayTakeTheRestOfThePath(String target) throws IOException {
+        try (RawSseClient client = to(target + "?subscriber=rest").open()) {
+            assertThat(client.event("connect").data()).contains("\"subscriber\":\"rest\"");
+        }
+    }
+
+    @Test
+    void aStreamIsNotKeptBackByAFilterThatWaitsForTheWholeAnswer() throws IOException {
+        try (RawSseClient client = to("/tagged/events").open()) {
+            assertThat(client.event("connect")).isNotNull();
+        }
+        try (RawSseClient client = to("/tagged/events?subscriber=a%20b").open()) {
+            assertRefused(client, 400, "invalid");
         }
     }
 

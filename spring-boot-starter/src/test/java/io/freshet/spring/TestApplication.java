@@ -15,13 +15,18 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -43,6 +48,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.filter.ShallowEtagHeaderFilter;
 
 /** An application as a user of the starter would write it, with Spring's defaults: open-in-view, form login, JPA. */
 @SpringBootApplication
@@ -61,6 +67,14 @@ class TestApplication {
                 .csrf(csrf -> csrf.disable())
                 .addFilterBefore(new TokenFilter(), UsernamePasswordAuthenticationFilter.class)
                 .build();
+    }
+
+    @Bean
+    FilterRegistrationBean<ShallowEtagHeaderFilter> tags() {
+        FilterRegistrationBean<ShallowEtagHeaderFilter> tags =
+                new FilterRegistrationBean<>(new ShallowEtagHeaderFilter());
+        tags.addUrlPatterns("/tagged/*");
+        return tags;
     }
 
     /** Costs nothing, so that thousands of requests can sign in. */
@@ -90,12 +104,35 @@ class TestApplication {
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws IOException, ServletException {
             String name = request.getHeader("X-Token");
+            String expired = request.getHeader("X-Expired");
+            if (expired != null) {
+                refuse(response, expired);
+                return;
+            }
             if (name != null) {
                 SecurityContextHolder.getContext()
                         .setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
                                 name, null, AuthorityUtils.createAuthorityList("ROLE_USER")));
             }
             chain.doFilter(request, response);
+        }
+
+        private static void refuse(HttpServletResponse response, String how) throws IOException {
+            String body = "{\"error\":\"token expired\"}";
+            response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+            response.setContentType("application/json");
+            switch (how) {
+                case "written" -> response.getWriter().write(body);
+                case "flushed" -> {
+                    response.getWriter().write(body);
+                    response.getWriter().flush();
+                    response.flushBuffer();
+                }
+                default -> {
+                    response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+                    response.getOutputStream().close();
+                }
+            }
         }
     }
 
@@ -124,6 +161,26 @@ class TestApplication {
             return request.subscribe("admin");
         }
 
+        @GetMapping({"/files/{*rest}", "/wild/**"})
+        EventStream belowAPath(StreamRequest request) {
+            return request.subscribe("files");
+        }
+
+        @GetMapping("/tagged/events")
+        EventStream tagged(StreamRequest request) {
+            return request.subscribe("tagged");
+        }
+
+        @GetMapping(path = "/twin", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        EventStream stream(StreamRequest request) {
+            return request.subscribe("twin");
+        }
+
+        @GetMapping(path = "/twin", produces = MediaType.APPLICATION_JSON_VALUE)
+        ResponseEntity<Map<String, String>> twin() {
+            return ResponseEntity.status(HttpStatus.CONFLICT).body(Map.of("code", "twin"));
+        }
+
         @GetMapping("/database/events")
         EventStream afterAQuery(StreamRequest request) {
             entities.createQuery("select count(n) from Note n").getSingleResult();
@@ -143,6 +200,12 @@ class TestApplication {
                 case "state" -> throw new IllegalStateException("a secret of the server");
                 case "annotated" -> throw new Gone();
                 case "handled" -> throw new OutOfTea();
+                case "heartbeat" -> {
+                    return request.heartbeat(Duration.ZERO).subscribe("notes/a");
+                }
+                case "selector" -> {
+                    return request.allow("").subscribe("notes/a");
+                }
                 default -> throw new IllegalArgumentException(how);
             }
         }
