@@ -2,6 +2,7 @@ package io.freshet.spring;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.util.ServletRequestPathUtils;
+import org.springframework.web.util.UriUtils;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
@@ -117,8 +119,19 @@ final class StreamEndpoints implements SmartInitializingSingleton {
         return patterns.stream().anyMatch(pattern -> pattern.matches(path));
     }
 
-    /** The path of the request inside the application, which names its stream. */
+    /**
+     * The path of the request inside the application, which names its stream: written in one way, however the request encodes
+     * it, and without path parameters, as a mapping sees it.
+     */
     static String pathOf(HttpServletRequest request) {
-        return ServletRequestPathUtils.parse(request).pathWithinApplication().value();
+        StringBuilder path = new StringBuilder();
+        for (PathContainer.Element element :
+                ServletRequestPathUtils.parse(request).pathWithinApplication().elements()) {
+            path.append(
+                    element instanceof PathContainer.PathSegment segment
+                            ? UriUtils.encodePathSegment(segment.valueToMatch(), StandardCharsets.UTF_8)
+                            : element.value());
+        }
+        return path.toString();
     }
 }

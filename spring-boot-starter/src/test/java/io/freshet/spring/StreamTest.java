@@ -24,6 +24,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.mock.web.MockHttpServletRequest;
 
 /** Streams of an application with Spring's defaults, on a real server. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -275,6 +276,31 @@ abstract class StreamTest {
             assertThat(client.event()).isNull();
             assertThat(goodbye("ann", "bye", connection)).isEqualTo(204);
         }
+    }
+
+    @Test
+    void aPathThatIsEncodedInAnotherWayIsTheSameStream() throws IOException {
+        try (RawSseClient one = to("/notes/a/events?subscriber=same").open();
+                RawSseClient two = to("/notes/%61/events?subscriber=same").open()) {
+            String connection = two.event("connect").data().replaceAll(".*\"connection\":\"([^\"]+)\".*", "$1");
+            one.event("connect");
+            assertThat(one.event("close").data()).contains("replaced");
+            assertThat(goodbye("ann", "same", connection)).isEqualTo(204);
+            assertThat(two.event().data()).contains("goodbye");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/notes/%61/events, /notes/a/events",
+        "/notes/a%2fb/events, /notes/a%2Fb/events",
+        "/notes/a%2Fb/events, /notes/a%2Fb/events",
+        "/notes/a/b/events, /notes/a/b/events",
+        "/notes/a%25b;x=1/events, /notes/a%25b/events"
+    })
+    void aStreamIsNamedByItsDecodedSegments(String target, String path) {
+        assertThat(StreamEndpoints.pathOf(new MockHttpServletRequest("GET", target)))
+                .isEqualTo(path);
     }
 
     private int goodbye(String user, String subscriber, String connection) throws IOException {
