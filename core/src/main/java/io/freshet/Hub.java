@@ -3,12 +3,9 @@ package io.freshet;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -37,15 +34,13 @@ public final class Hub implements AutoCloseable {
     private final Subscribers subscribers;
     private final AdmissionControl admission;
     private final Publisher publisher;
+    private final Changes changes;
     private final LaneExecutor timer;
     private final JsonWriter json;
     private final AutoCloseable threads;
     private final List<HubListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong tickets = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
-
-    /** Wishes for a change that the log has not shown yet, by change id. */
-    private final Map<String, CompletableFuture<ChangeResult>> changes = new ConcurrentHashMap<>();
 
     private final List<Lane> lanes;
     private final Pacing pacing;
@@ -73,6 +68,7 @@ public final class Hub implements AutoCloseable {
         this.lanes = new CopyOnWriteArrayList<>();
         this.pacing = new Pacing(window, lanes, worker);
         this.publisher = new Publisher(log, transactions, settings, worker, pacing);
+        this.changes = new Changes(subscribers, publisher, worker);
         log.tail(new Tail());
         laneExecutors.forEach(
                 executor -> lanes.add(new Lane(window, executor, new Listeners(), settings, pacing::moved)));
@@ -199,27 +195,7 @@ public final class Hub implements AutoCloseable {
         if (selectors.size() > parts.settings.maxSelectors()) {
             throw new IllegalArgumentException(tooMany(selectors));
         }
-        for (Selector selector : selectors) {
-            if (!rights.covers(selector)) {
-                return CompletableFuture.completedFuture(new ChangeResult.Forbidden(selector));
-            }
-        }
-        SubscriptionChange change =
-                new SubscriptionChange(subscriber, revision, Set.copyOf(selectors), Ids.unguessable());
-        ChangeResult foreseen = subscribers.foresee(change);
-        Subscription wanted = new Subscription(revision, change.selectors());
-        if (!(foreseen instanceof ChangeResult.Accepted)
-                || subscribers.subscription(subscriber).equals(wanted)) {
-            return CompletableFuture.completedFuture(foreseen);
-        }
-        CompletableFuture<ChangeResult> result = new CompletableFuture<>();
-        changes.put(change.changeId(), result);
-        publisher.append(change).whenComplete((id, failure) -> {
-            if (failure != null && changes.remove(change.changeId()) != null) {
-                result.completeExceptionally(failure);
-            }
-        });
-        return result;
+        return changes.wish(subscriber, revision, selectors, rights);
     }
 
     private String tooMany(Collection<Selector> selectors) {
@@ -363,23 +339,10 @@ public final class Hub implements AutoCloseable {
         @Override
         public void next(LogRecord record) {
             if (record.entry() instanceof SubscriptionChange change) {
-                answer(change, subscribers.apply(change, record.id()));
+                changes.shown(change, record.id());
             }
             parts.window.add(record);
             lanes.forEach(Lane::wake);
-        }
-
-        private void answer(SubscriptionChange change, ChangeResult result) {
-            CompletableFuture<ChangeResult> waiting = changes.remove(change.changeId());
-            if (waiting == null) {
-                return;
-            }
-            try {
-                parts.worker.execute(() -> waiting.complete(result));
-            } catch (RuntimeException refused) {
-                // Whatever waits for the answer, the record must not be missing from the window.
-                waiting.complete(result);
-            }
         }
     }
 

@@ -1,0 +1,66 @@
+package io.freshet;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/** The way of a change of a subscription: appended to the log, applied where the log has it, answered then. */
+final class Changes {
+    private final Subscribers subscribers;
+    private final Publisher publisher;
+    private final Executor worker;
+
+    /** Wishes that the log has not shown yet, by change id. */
+    private final Map<String, CompletableFuture<ChangeResult>> waiting = new ConcurrentHashMap<>();
+
+    Changes(Subscribers subscribers, Publisher publisher, Executor worker) {
+        this.subscribers = subscribers;
+        this.publisher = publisher;
+        this.worker = worker;
+    }
+
+    /** Appends the change, unless it is clear already what would become of it. */
+    CompletionStage<ChangeResult> wish(
+            SubscriberKey subscriber, long revision, Collection<Selector> selectors, Rights rights) {
+        for (Selector selector : selectors) {
+            if (!rights.covers(selector)) {
+                return CompletableFuture.completedFuture(new ChangeResult.Forbidden(selector));
+            }
+        }
+        SubscriptionChange change =
+                new SubscriptionChange(subscriber, revision, Set.copyOf(selectors), Ids.unguessable());
+        ChangeResult foreseen = subscribers.foresee(change);
+        Subscription wanted = new Subscription(revision, change.selectors());
+        if (!(foreseen instanceof ChangeResult.Accepted)
+                || subscribers.subscription(subscriber).equals(wanted)) {
+            return CompletableFuture.completedFuture(foreseen);
+        }
+        CompletableFuture<ChangeResult> result = new CompletableFuture<>();
+        waiting.put(change.changeId(), result);
+        publisher.append(change).whenComplete((id, failure) -> {
+            if (failure != null && waiting.remove(change.changeId()) != null) {
+                result.completeExceptionally(failure);
+            }
+        });
+        return result;
+    }
+
+    /** The log has shown a change, at this position. */
+    void shown(SubscriptionChange change, EventId position) {
+        ChangeResult result = subscribers.apply(change, position);
+        CompletableFuture<ChangeResult> wish = waiting.remove(change.changeId());
+        if (wish == null) {
+            return;
+        }
+        try {
+            worker.execute(() -> wish.complete(result));
+        } catch (RuntimeException refused) {
+            // Whatever waits for the answer, the record must not be missing from the window.
+            wish.complete(result);
+        }
+    }
+}
