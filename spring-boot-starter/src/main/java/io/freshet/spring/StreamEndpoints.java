@@ -62,6 +62,7 @@ final class StreamEndpoints implements SmartInitializingSingleton {
                     List.copyOf(mapping.getHandlerMethods().keySet())) {
                 HandlerMethod method = mapping.getHandlerMethods().get(info);
                 if (method != null && isStream(method)) {
+                    answerWhateverIsAccepted(mapping, info, method);
                     Set<PathPattern> streams = patternsOf(info);
                     found.addAll(streams);
                     streams.stream()
@@ -96,6 +97,15 @@ final class StreamEndpoints implements SmartInitializingSingleton {
                         .build(),
                 goodbye,
                 method);
+    }
+
+    /** A mapping that says what it produces would refuse with 406 whoever accepts something else. */
+    private static void answerWhateverIsAccepted(
+            RequestMappingHandlerMapping mapping, RequestMappingInfo info, HandlerMethod method) {
+        if (!info.getProducesCondition().isEmpty()) {
+            mapping.unregisterMapping(info);
+            mapping.registerMapping(info.mutate().produces().build(), method.getBean(), method.getMethod());
+        }
     }
 
     private static Set<PathPattern> patternsOf(RequestMappingInfo info) {

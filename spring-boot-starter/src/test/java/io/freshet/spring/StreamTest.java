@@ -146,6 +146,16 @@ abstract class StreamTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"text/event-stream", "application/json", "*/*"})
+    void aStreamIsOneWhateverTheRequestAcceptsAndTheMappingSays(String accept) throws IOException {
+        try (RawSseClient client =
+                to("/producing/events").header("Accept", accept).open()) {
+            assertThat(client.head().status()).isEqualTo(200);
+            client.event("connect");
+        }
+    }
+
     @Test
     void whoHasNoRightGetsAnEventStream() throws IOException {
         try (RawSseClient client =

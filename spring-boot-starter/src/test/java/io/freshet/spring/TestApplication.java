@@ -151,6 +151,11 @@ class TestApplication {
             return request.subscribe("notes/" + topic);
         }
 
+        @GetMapping(path = "/producing/events", produces = "text/event-stream")
+        EventStream producing(StreamRequest request) {
+            return request.subscribe("notes/a");
+        }
+
         @GetMapping("/public/{topic}/events")
         EventStream open(@PathVariable String topic, StreamRequest request) {
             return request.subscribe("notes/" + topic);
