@@ -42,6 +42,10 @@ final class Caller {
         return send("POST", path, body);
     }
 
+    Answer delete(String path) {
+        return send("DELETE", path, null);
+    }
+
     /** Rings up an order, which must be taken. */
     void order(long store, String menu, long price, long quantity) {
         Answer answer = post(
@@ -69,7 +73,12 @@ final class Caller {
 
     /** A request for a stream, to add to. */
     RawSseClient.Request stream(long store, String query) {
-        return RawSseClient.to(port, "/stores/" + store + "/events" + query).header("Authorization", password());
+        return stream("/stores/" + store + "/events" + query);
+    }
+
+    /** A request for any stream, to add to. */
+    RawSseClient.Request stream(String path) {
+        return RawSseClient.to(port, path).header("Authorization", password());
     }
 
     Answer send(String method, String path, String body) {
