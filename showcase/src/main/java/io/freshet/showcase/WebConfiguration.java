@@ -15,6 +15,8 @@ class WebConfiguration implements WebMvcConfigurer {
     public void addFormatters(FormatterRegistry registry) {
         registry.addConverter(String.class, StoreId.class, StoreId::parse);
         registry.addConverter(String.class, ShareLink.class, ShareLink::parse);
+        registry.addConverter(String.class, Channel.class, Channel::parse);
+        registry.addConverter(String.class, RoomId.class, RoomId::parse);
     }
 
     /** Says on a stream, too, what exactly was wrong. */
