@@ -3,8 +3,6 @@ package io.freshet.showcase;
 import io.freshet.Hub;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
@@ -38,9 +36,7 @@ class ShareLinkService {
     /** The newest reactions, the oldest of them first: a stream goes on where they end. */
     @Transactional(readOnly = true)
     List<ShareLinkReaction.Data> recent(ShareLink link) {
-        List<ShareLinkReaction.Data> recent = new ArrayList<>();
-        reactions.findByLinkOrderByIdDesc(link.name(), Limit.of(RECENT)).forEach(each -> recent.add(each.data()));
-        Collections.reverse(recent);
-        return recent;
+        return Newest.oldestFirst(
+                reactions.findByLinkOrderByIdDesc(link.name(), Limit.of(RECENT)), ShareLinkReaction::data);
     }
 }

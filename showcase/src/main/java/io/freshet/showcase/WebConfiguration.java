@@ -17,6 +17,7 @@ class WebConfiguration implements WebMvcConfigurer {
         registry.addConverter(String.class, ShareLink.class, ShareLink::parse);
         registry.addConverter(String.class, Channel.class, Channel::parse);
         registry.addConverter(String.class, RoomId.class, RoomId::parse);
+        registry.addConverter(String.class, PostId.class, PostId::parse);
     }
 
     /** Says on a stream, too, what exactly was wrong. */

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +45,15 @@ final class Caller {
 
     Answer delete(String path) {
         return send("DELETE", path, null);
+    }
+
+    /** Posts something that must be taken, and gives what came of it. */
+    JsonNode create(String path, Map<String, ?> body) {
+        Answer answer = post(path, JSON.writeValueAsString(body));
+        if (answer.status() != 201) {
+            throw new AssertionError(path + " was answered with " + answer);
+        }
+        return answer.json();
     }
 
     /** Rings up an order, which must be taken. */
