@@ -106,11 +106,15 @@ public final class FreshetAutoConfiguration {
             ServletTransports transports,
             StreamSessions sessions,
             Hub hub,
-            OwnerResolver owners) {
+            OwnerResolver owners,
+            FreshetProperties properties) {
         return new StreamEndpoints(
                 mappings,
                 adapters,
-                new StreamReturnValueHandler(transports, sessions),
+                new StreamReturnValueHandler(
+                        transports,
+                        sessions,
+                        new SubscriptionChanges(hub, new ConvertersJsonReader(adapters), properties.retry())),
                 new GoodbyeController(hub, owners));
     }
 
