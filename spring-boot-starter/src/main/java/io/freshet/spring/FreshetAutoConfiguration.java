@@ -95,14 +95,23 @@ public final class FreshetAutoConfiguration {
     }
 
     @Bean
+    StreamSessions freshetStreamSessions(Hub hub) {
+        return new StreamSessions(hub);
+    }
+
+    @Bean
     StreamEndpoints freshetStreamEndpoints(
             ObjectProvider<RequestMappingHandlerMapping> mappings,
             ObjectProvider<RequestMappingHandlerAdapter> adapters,
             ServletTransports transports,
+            StreamSessions sessions,
             Hub hub,
             OwnerResolver owners) {
         return new StreamEndpoints(
-                mappings, adapters, new StreamReturnValueHandler(transports), new GoodbyeController(hub, owners));
+                mappings,
+                adapters,
+                new StreamReturnValueHandler(transports, sessions),
+                new GoodbyeController(hub, owners));
     }
 
     @Bean
@@ -114,11 +123,12 @@ public final class FreshetAutoConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer freshetWebMvcConfigurer(OwnerResolver owners, ObjectProvider<StreamFailureHandler> failures) {
+    WebMvcConfigurer freshetWebMvcConfigurer(
+            OwnerResolver owners, StreamSessions sessions, ObjectProvider<StreamFailureHandler> failures) {
         return new WebMvcConfigurer() {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                resolvers.add(new StreamArgumentResolver(owners));
+                resolvers.add(new StreamArgumentResolver(owners, sessions));
             }
 
             @Override

@@ -35,12 +35,20 @@ public final class StreamRequest {
     private final ConnectRequest.Builder request;
     private Owner owner;
 
-    StreamRequest(Stream stream, Owner owner, @Nullable String subscriber, @Nullable String lastEventId) {
+    StreamRequest(
+            Stream stream,
+            Owner owner,
+            @Nullable String subscriber,
+            @Nullable String lastEventId,
+            @Nullable String session) {
         this.stream = stream;
         this.owner = owner;
         this.subscriber = subscriber;
         this.lastEventId = lastEventId;
-        this.request = ConnectRequest.to(stream, owner).subscriber(subscriber).lastEventId(lastEventId);
+        this.request = ConnectRequest.to(stream, owner)
+                .subscriber(subscriber)
+                .lastEventId(lastEventId)
+                .session(session);
     }
 
     /** Whom the stream belongs to. */
@@ -67,6 +75,16 @@ public final class StreamRequest {
     public StreamRequest owner(Owner newOwner) {
         this.owner = newOwner;
         request.owner(newOwner);
+        return this;
+    }
+
+    /**
+     * What the right to the stream hangs on, in place of the request's HTTP session: the id of the caller's token for example, which
+     * {@code hub.closeSession} ends the streams of. Null for nothing. Without a call it is the HTTP session, if there is one, and the
+     * stream ends with it, by logout or expiry.
+     */
+    public StreamRequest session(@Nullable String newSession) {
+        request.session(newSession);
         return this;
     }
 

@@ -1,5 +1,7 @@
 package io.freshet.spring;
 
+import io.freshet.ConnectRequest;
+import io.freshet.Refusal;
 import io.freshet.servlet.ServletTransports;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,9 +16,11 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 /** Begins the stream that a controller method has returned. */
 final class StreamReturnValueHandler implements HandlerMethodReturnValueHandler {
     private final ServletTransports transports;
+    private final StreamSessions sessions;
 
-    StreamReturnValueHandler(ServletTransports transports) {
+    StreamReturnValueHandler(ServletTransports transports, StreamSessions sessions) {
         this.transports = transports;
+        this.sessions = sessions;
     }
 
     @Override
@@ -38,6 +42,13 @@ final class StreamReturnValueHandler implements HandlerMethodReturnValueHandler 
         }
         container.setRequestHandled(true);
         ShallowEtagHeaderFilter.disableContentCaching(request);
-        stream.answer(transports, request, response);
+        ConnectRequest wanted = stream.request();
+        Refusal refusal = stream.refusal();
+        if (wanted != null) {
+            transports.connect(wanted, request, response);
+            sessions.connected(wanted, request);
+        } else if (refusal != null) {
+            ServletTransports.refuse(refusal, response);
+        }
     }
 }
