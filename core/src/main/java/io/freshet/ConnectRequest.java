@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param overflow what happens when the reader is too slow
  * @param heartbeat how long the connection may be silent
  * @param retry the reconnection time told to the client
- * @param maxLife the longest life of the connection, or null for no end
+ * @param maxLife the longest life of the connection
  * @param expires when the right to the stream runs out, or null for never
  */
 public record ConnectRequest(

@@ -52,6 +52,7 @@ public final class FreshetAutoConfiguration {
                 .heartbeat(properties.heartbeat())
                 .stall(properties.stall())
                 .retry(properties.retry())
+                .maxLife(properties.maxLife())
                 .overflow(properties.overflow())
                 .outbox(properties.outbox().events(), properties.outbox().size().toBytes())
                 .window(properties.window().events(), properties.window().size().toBytes())
@@ -106,12 +107,22 @@ public final class FreshetAutoConfiguration {
             ServletTransports transports,
             StreamSessions sessions,
             Hub hub,
-            OwnerResolver owners) {
+            OwnerResolver owners,
+            FreshetProperties properties) {
         return new StreamEndpoints(
                 mappings,
                 adapters,
-                new StreamReturnValueHandler(transports, sessions),
+                new StreamReturnValueHandler(
+                        transports,
+                        sessions,
+                        new SubscriptionChanges(hub, new ConvertersJsonReader(adapters), properties.retry())),
                 new GoodbyeController(hub, owners));
+    }
+
+    @Bean
+    ClientResource freshetClientResource(
+            FreshetProperties properties, ObjectProvider<RequestMappingHandlerMapping> mappings) {
+        return new ClientResource(properties.client().path(), mappings);
     }
 
     @Bean

@@ -45,10 +45,10 @@ final class StreamArgumentResolver implements HandlerMethodArgumentResolver {
     }
 
     private StreamRequest streamRequest(HttpServletRequest request, Owner owner) {
-        String path = StreamEndpoints.pathOf(request);
+        String path = StreamEndpoints.streamOf(request);
         Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-        Stream stream =
-                asked(HttpStatus.BAD_REQUEST, () -> new Stream(pattern == null ? path : pattern.toString(), path));
+        String name = pattern == null ? path : StreamEndpoints.streamOf(request, pattern.toString());
+        Stream stream = asked(HttpStatus.BAD_REQUEST, () -> new Stream(name, path));
         String id = request.getParameter("subscriber");
         String subscriber =
                 id == null ? null : asked(HttpStatus.BAD_REQUEST, () -> new SubscriberKey(owner, path, id).id());

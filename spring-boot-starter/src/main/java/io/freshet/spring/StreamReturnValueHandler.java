@@ -13,14 +13,16 @@ import org.springframework.web.filter.ShallowEtagHeaderFilter;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Begins the stream that a controller method has returned. */
+/** Begins the stream that a controller method has returned, or changes what its subscriber selects if that was asked for. */
 final class StreamReturnValueHandler implements HandlerMethodReturnValueHandler {
     private final ServletTransports transports;
     private final StreamSessions sessions;
+    private final SubscriptionChanges changes;
 
-    StreamReturnValueHandler(ServletTransports transports, StreamSessions sessions) {
+    StreamReturnValueHandler(ServletTransports transports, StreamSessions sessions, SubscriptionChanges changes) {
         this.transports = transports;
         this.sessions = sessions;
+        this.changes = changes;
     }
 
     @Override
@@ -44,11 +46,13 @@ final class StreamReturnValueHandler implements HandlerMethodReturnValueHandler 
         ShallowEtagHeaderFilter.disableContentCaching(request);
         ConnectRequest wanted = stream.request();
         Refusal refusal = stream.refusal();
-        if (wanted != null) {
+        if (refusal != null) {
+            StreamRefusals.answer(refusal, request, response);
+        } else if (wanted != null && StreamEndpoints.isChange(request)) {
+            changes.answer(wanted, request, response);
+        } else if (wanted != null) {
             transports.connect(wanted, request, response);
             sessions.connected(wanted, request);
-        } else if (refusal != null) {
-            ServletTransports.refuse(refusal, response);
         }
     }
 }
