@@ -147,6 +147,11 @@ final class StreamEndpoints implements SmartInitializingSingleton {
                 && method.getReturnType().getParameterType() == EventStream.class;
     }
 
+    /** The patterns of all streams, within what the dispatcher servlet is mapped to. */
+    List<PathPattern> patterns() {
+        return patterns;
+    }
+
     /** Whether the request asks for a stream or for a change, before it has been handed to a controller. */
     boolean matches(HttpServletRequest request) {
         List<PathPattern> asked =
