@@ -1,0 +1,22 @@
+// dist/*.js and *.d.ts for bundlers, and dist/freshet.js: everything in one module, for pages without a bundler.
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+rmSync("dist", { recursive: true, force: true });
+execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { stdio: "inherit" });
+await build({
+  entryPoints: ["src/index.ts"],
+  outfile: "dist/freshet.js",
+  bundle: true,
+  minify: true,
+  sourcemap: true,
+  format: "esm",
+  target: "es2022",
+  legalComments: "none",
+  banner: { js: "/* @freshet/client, Apache-2.0; with eventsource-parser, MIT */" },
+});

@@ -1,0 +1,28 @@
+import type { Frame } from "./parse.ts";
+import type { Selected } from "./selection.ts";
+import type { Refusal, StateChange } from "./types.ts";
+
+/** Keeps a stream up over many connections, and says what comes of it. */
+export interface Line {
+  readonly subscriber: string | undefined;
+  readonly connection: string | undefined;
+  readonly lastEventId: string;
+  readonly selected: Selected;
+  start(): void;
+  select(selectors: readonly string[]): Promise<void>;
+
+  /** Ends it for good. Nothing is told any more. */
+  close(): void;
+}
+
+export interface LineListener {
+  state(change: StateChange): void;
+
+  /** A response stands; its events come from this origin. */
+  open(origin: string): void;
+
+  /** A block without an event, or before it, moved the last event id. */
+  id(id: string): void;
+  frame(frame: Frame): void;
+  error(refusal: Refusal | undefined): void;
+}
