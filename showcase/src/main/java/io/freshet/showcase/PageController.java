@@ -3,6 +3,7 @@ package io.freshet.showcase;
 import java.security.Principal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -51,8 +52,10 @@ class PageController {
                 dashboard.with(Map.of("store", store.toString(), "user", user.getName(), "csrf", token.getToken())));
     }
 
+    /** Spring Security's own {@code no-store} would keep pages out of the browser's back/forward cache. */
     private static ResponseEntity<String> html(String page) {
         return ResponseEntity.ok()
+                .cacheControl(CacheControl.noCache().cachePrivate())
                 .contentType(new MediaType(MediaType.TEXT_HTML, java.nio.charset.StandardCharsets.UTF_8))
                 .body(page);
     }
