@@ -98,7 +98,10 @@ function row({ id, postId, from, text, at }) {
   const name = document.createElement("span");
   name.className = "from";
   name.textContent = from;
-  who.append(name, `: ${text}`);
+  const said = document.createElement("span");
+  said.className = "said";
+  said.textContent = text;
+  who.append(name, ": ", said);
   const when = document.createElement("p");
   when.className = "quiet";
   when.textContent = at ? clock.format(new Date(at)) : "";

@@ -1,6 +1,6 @@
 // The newest events as they came over the wire, for those who want to look.
 
-const ROWS = 40;
+const ROWS = 200;
 const OURS = ["connect", "gap", "close"];
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
 
@@ -15,6 +15,7 @@ export function showWire(source, types) {
 
 function show(event) {
   const row = document.createElement("tr");
+  row.dataset.type = event.type;
   row.classList.toggle("ours", OURS.includes(event.type));
   for (const text of [clock.format(new Date()), event.type, event.lastEventId, event.data]) {
     const cell = document.createElement("td");

@@ -20,9 +20,14 @@ abstract class PageTest extends ShowcaseTest {
     /** The page that the test is about. */
     abstract String page();
 
+    /** Where the browser finds the server. */
+    int browsersPort() {
+        return port;
+    }
+
     @BeforeEach
     void signIn() {
-        browser = new Browser(port);
+        browser = new Browser(browsersPort());
         browser.open(page());
         browser.signIn(user);
     }
