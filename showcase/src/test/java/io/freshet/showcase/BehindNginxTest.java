@@ -37,6 +37,7 @@ class BehindNginxTest extends ShowcaseTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String HTML = "text/html";
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** All lengths that a character has in UTF-8, joined emoji, and line ends that are none to an event stream. */
     static final String TEXT = "한국어, 조합형 한글, 👩‍👩‍👧‍👦 🇰🇷 👍🏽 é \u2028 \uFEFF \u0085 ß 漢字 𠮷 end";
@@ -266,7 +267,7 @@ class BehindNginxTest extends ShowcaseTest {
 
     private <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
         try {
-            HttpResponse<T> response = http.send(request.build(), body);
+            HttpResponse<T> response = http.send(request.timeout(PATIENCE).build(), body);
             assertThat(response.version()).isEqualTo(way.version());
             return response;
         } catch (IOException failure) {
