@@ -10,7 +10,7 @@ import type { Frame } from "./parse.ts";
 import { Requests, TokenError } from "./requests.ts";
 import { type Selected, Selection } from "./selection.ts";
 import type { Keep } from "./storage.ts";
-import type { Close, FreshetOptions, Refusal, State } from "./types.ts";
+import type { Close, FreshetOptions, Refusal, State, StateChange } from "./types.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** How long an answer may take, in ms. */
@@ -32,8 +32,8 @@ export class DirectLine implements Line {
 
   /** The attempt or connection that counts; what an earlier one still says is passed over. */
   #attempt: AbortController | undefined;
-  #state: State = "connecting";
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #retryAt: number | undefined;
 
   /** Whether the server itself set the time of the next attempt. */
   #told = false;
@@ -76,7 +76,22 @@ export class DirectLine implements Line {
 
   close(): void {
     this.#goodbye();
-    this.#stop();
+    this.drop();
+  }
+
+  /** Ends it without a goodbye: somebody else goes on. */
+  drop(): void {
+    this.#unfollow();
+    this.#abandon();
+    this.#selection.close();
+    this.#identity.release();
+  }
+
+  /** Makes an attempt that is due: the timers of a hidden page come late. */
+  nudge(): void {
+    if (this.#retryAt !== undefined && Date.now() >= this.#retryAt) {
+      this.#connect();
+    }
   }
 
   async #connect(): Promise<void> {
@@ -123,6 +138,7 @@ export class DirectLine implements Line {
   }
 
   #frame(frame: Frame, asked: string | undefined, signal: AbortSignal): void {
+    this.lastEventId = frame.id;
     const connected = asConnected(frame);
     if (connected) {
       this.subscriber = connected.subscriber;
@@ -179,18 +195,17 @@ export class DirectLine implements Line {
     this.#told = asked !== undefined && asked > 0;
     const wait = this.#backoff.next(asked);
     this.#timer = setTimeout(() => this.#connect(), wait);
-    this.#tell("waiting", reason, { retryAt: Date.now() + wait, status });
-    this.#listener.error(refusal);
+    this.#retryAt = Date.now() + wait;
+    this.#tell("waiting", reason, { retryAt: this.#retryAt, status }, refusal);
   }
 
   #end(reason: string, status?: number, refusal?: Refusal): void {
-    this.#stop();
-    this.#tell("ended", reason, { status });
-    this.#listener.error(refusal);
+    this.drop();
+    this.#tell("ended", reason, { status }, refusal);
   }
 
   #wake(): void {
-    if (this.#state === "waiting" && this.#timer !== undefined && !this.#told) {
+    if (this.#retryAt !== undefined && !this.#told) {
       this.#backoff.reset();
       this.#connect();
     } else {
@@ -218,28 +233,25 @@ export class DirectLine implements Line {
 
   #abandon(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#retryAt = undefined;
     this.#watchdog.stop();
     this.#attempt?.abort();
     this.#attempt = undefined;
   }
 
-  #stop(): void {
-    this.#unfollow();
-    this.#abandon();
-    this.#selection.close();
-    this.#identity.release();
-  }
-
-  #tell(state: State, reason: string, more: { retryAt?: number; status?: number | undefined } = {}): void {
-    this.#state = state;
-    const { retryAt, status } = more;
-    this.#listener.state({
+  #tell(
+    state: State,
+    reason: string,
+    { retryAt, status }: { retryAt?: number; status?: number | undefined } = {},
+    refusal?: Refusal,
+  ): void {
+    const change: StateChange = {
       state,
       reason,
       ...(retryAt === undefined ? {} : { retryAt }),
       ...(status === undefined ? {} : { status }),
-    });
+    };
+    this.#listener.state(change, refusal);
   }
 
   async #put(selected: Selected, signal: AbortSignal): Promise<Response> {

@@ -16,13 +16,16 @@ export interface Line {
 }
 
 export interface LineListener {
-  state(change: StateChange): void;
+  /** @param refusal why an attempt failed, where the server said so */
+  state(change: StateChange, refusal?: Refusal): void;
 
   /** A response stands; its events come from this origin. */
   open(origin: string): void;
 
-  /** A block without an event, or before it, moved the last event id. */
+  /** A block without an event moved the last event id. */
   id(id: string): void;
   frame(frame: Frame): void;
-  error(refusal: Refusal | undefined): void;
+
+  /** The server took exception to something, and the line goes on. */
+  error(refusal: Refusal): void;
 }

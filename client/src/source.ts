@@ -6,6 +6,8 @@ import type { Line, LineListener } from "./line.ts";
 import { json } from "./own.ts";
 import type { Frame } from "./parse.ts";
 import type { Selected } from "./selection.ts";
+import { SharedLine } from "./shared/line.ts";
+import { platform as sharingPlatform } from "./shared/locks.ts";
 import { Keep } from "./storage.ts";
 import type { EventName, FreshetEvent, FreshetOptions, Payload, Refusal, State, StateChange } from "./types.ts";
 
@@ -155,7 +157,12 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
 
   #hear(): LineListener {
     return {
-      state: (change) => this.#changed(change),
+      state: (change, refusal) => {
+        this.#changed(change);
+        if ((change.state === "waiting" && change.reason !== "paused") || change.state === "ended") {
+          this.#failed(refusal);
+        }
+      },
       open: (origin) => {
         this.#origin = origin;
         const event = new Event("open");
@@ -213,7 +220,12 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
 }
 
 function lineTo(address: Address, options: FreshetOptions, listener: LineListener): Line {
-  const { subscriber } = options;
+  const { shared, subscriber } = options;
+  const platform = shared ? sharingPlatform() : undefined;
+  if (shared && platform) {
+    const name = typeof shared === "object" ? shared.name : address.url.href;
+    return new SharedLine(name, address, options, platform, listener);
+  }
   if (subscriber === false) {
     return new DirectLine(address, options, unnamed, undefined, listener);
   }
