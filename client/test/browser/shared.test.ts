@@ -140,6 +140,7 @@ test("a leader that stands still does not stall the others", async () => {
       expect(await stateOf(page)).toBe("live");
     }
   });
+  expect(await heardBy(leader)).toEqual(["while it stands still", "after"]);
   expect(await leaderOf(pages)).toBe(now);
   expect(server.live).toHaveLength(1);
 });
