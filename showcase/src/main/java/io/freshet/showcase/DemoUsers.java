@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 class DemoUsers implements AuthenticationProvider {
     /** What the hub takes as an owner's name. */
-    private static final int MAX_NAME = 256;
+    static final int MAX_NAME = 256;
 
     @Override
     public Authentication authenticate(Authentication attempt) {

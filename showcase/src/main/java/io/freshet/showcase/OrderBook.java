@@ -5,7 +5,6 @@ import io.freshet.Hub;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -30,12 +29,11 @@ class OrderBook {
      * is sent, so the last one sent is the true one.
      */
     @Transactional
-    Entry enter(StoreId store, OrderRequest order) {
+    Told<Long> enter(StoreId store, OrderRequest order) {
         SalesOrder stored = orders.save(new SalesOrder(store, order, clock.instant()));
-        CompletableFuture<?>[] events = Arrays.stream(Card.values())
-                .map(card -> publish(store, card).toCompletableFuture())
-                .toArray(CompletableFuture[]::new);
-        return new Entry(stored.id(), CompletableFuture.allOf(events));
+        return Told.by(
+                stored.id(),
+                Arrays.stream(Card.values()).map(card -> publish(store, card)).toList());
     }
 
     private CompletionStage<EventId> publish(StoreId store, Card card) {
@@ -47,12 +45,4 @@ class OrderBook {
     void enterPast(List<SalesOrder> past) {
         orders.saveAll(past);
     }
-
-    /**
-     * An order that was entered.
-     *
-     * @param id its number
-     * @param told completes once all its events are in the hub's log
-     */
-    record Entry(Long id, CompletionStage<Void> told) {}
 }

@@ -5,7 +5,6 @@ import io.freshet.RefusalReason;
 import io.freshet.spring.StreamFailureHandler;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.convert.converter.Converter;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -14,7 +13,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class WebConfiguration implements WebMvcConfigurer {
     @Override
     public void addFormatters(FormatterRegistry registry) {
-        registry.addConverter(new ToStoreId());
+        registry.addConverter(String.class, StoreId.class, StoreId::parse);
+        registry.addConverter(String.class, ShareLink.class, ShareLink::parse);
+        registry.addConverter(String.class, Channel.class, Channel::parse);
+        registry.addConverter(String.class, RoomId.class, RoomId::parse);
+        registry.addConverter(String.class, PostId.class, PostId::parse);
     }
 
     /** Says on a stream, too, what exactly was wrong. */
@@ -24,12 +27,5 @@ class WebConfiguration implements WebMvcConfigurer {
             BadInput bad = BadInput.in(failure);
             return bad == null ? null : Refusal.of(RefusalReason.INVALID, String.valueOf(bad.getReason()));
         };
-    }
-
-    private static final class ToStoreId implements Converter<String, StoreId> {
-        @Override
-        public StoreId convert(String text) {
-            return StoreId.parse(text);
-        }
     }
 }

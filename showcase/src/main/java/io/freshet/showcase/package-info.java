@@ -1,4 +1,4 @@
-/** A store dashboard on Freshet: what a shop sells, live in the browser, through every refresh. */
+/** Four systems on Freshet, each named by its first word: {@code Store...}, {@code ShareLink...}, {@code Room...}, and {@code Post...} with {@code Notification...}. */
 @NullMarked
 package io.freshet.showcase;
 

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +43,19 @@ final class Caller {
         return send("POST", path, body);
     }
 
+    Answer delete(String path) {
+        return send("DELETE", path, null);
+    }
+
+    /** Posts something that must be taken, and gives what came of it. */
+    JsonNode create(String path, Map<String, ?> body) {
+        Answer answer = post(path, JSON.writeValueAsString(body));
+        if (answer.status() != 201) {
+            throw new AssertionError(path + " was answered with " + answer);
+        }
+        return answer.json();
+    }
+
     /** Rings up an order, which must be taken. */
     void order(long store, String menu, long price, long quantity) {
         Answer answer = post(
@@ -69,7 +83,12 @@ final class Caller {
 
     /** A request for a stream, to add to. */
     RawSseClient.Request stream(long store, String query) {
-        return RawSseClient.to(port, "/stores/" + store + "/events" + query).header("Authorization", password());
+        return stream("/stores/" + store + "/events" + query);
+    }
+
+    /** A request for any stream, to add to. */
+    RawSseClient.Request stream(String path) {
+        return RawSseClient.to(port, path).header("Authorization", password());
     }
 
     Answer send(String method, String path, String body) {

@@ -1,0 +1,103 @@
+package io.freshet.showcase;
+
+import io.freshet.Event;
+import io.freshet.Hub;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * Changes rooms, and tells everybody who looks at their channel.
+ *
+ * <p>An event reads its room when it is sent, after commit and one at a time per channel, so versions never fall and the last event
+ * is the truth. Two changes at once may both be sent as what came of both.
+ */
+@Service
+class RoomService {
+    private static final int MAX_ROOMS = 5000;
+
+    private final Rooms rooms;
+    private final RoomReadings readings;
+    private final Hub hub;
+
+    RoomService(Rooms rooms, RoomReadings readings, Hub hub) {
+        this.rooms = rooms;
+        this.readings = readings;
+        this.hub = hub;
+        hub.snapshot(Channel.ALL_ROOMS, topic -> hub.event("rooms", readings.rooms(Channel.ofTopic(topic))));
+    }
+
+    /** Opens a room that nobody is in yet. */
+    @Transactional
+    Told<Long> open(Channel channel, String name, int seats, String user) {
+        if (rooms.countPresent(channel.name()) >= MAX_ROOMS) {
+            throw conflict("channel " + channel + " has " + MAX_ROOMS + " rooms, which is the most it can have");
+        }
+        Room room = rooms.save(new Room(channel, name, seats, user));
+        return tell(channel, room, "room-opened");
+    }
+
+    /** The user takes a seat; nothing happens if they have one. */
+    @Transactional
+    Told<Long> join(Channel channel, RoomId id, String user) {
+        Room room = lock(channel, id);
+        if (room.has(user)) {
+            return Told.by(room.id(), List.of());
+        }
+        if (room.state() != RoomState.OPEN) {
+            throw conflict("room " + id.number() + " is " + room.state() + ": nobody can come in");
+        }
+        room.join(user);
+        return tell(channel, room, "room-changed");
+    }
+
+    /** The user gives up their seat; nothing happens if they have none. */
+    @Transactional
+    Told<Long> leave(Channel channel, RoomId id, String user) {
+        Room room = lock(channel, id);
+        boolean withdraws = room.isEmpty() && room.isOf(user);
+        if (!room.has(user) && !withdraws) {
+            return Told.by(room.id(), List.of());
+        }
+        room.leave(user);
+        return tell(channel, room, "room-changed");
+    }
+
+    /** The game begins, with whoever is in the room. */
+    @Transactional
+    Told<Long> start(Channel channel, RoomId id, String user) {
+        Room room = lock(channel, id);
+        if (room.state() == RoomState.STARTED) {
+            throw conflict("room " + id.number() + " is started already");
+        }
+        if (!room.isOf(user)) {
+            throw new ResponseStatusException(
+                    HttpStatus.FORBIDDEN,
+                    "room " + id.number() + " can be started by its players and by whoever opened it");
+        }
+        room.start();
+        return tell(channel, room, "room-changed");
+    }
+
+    private Room lock(Channel channel, RoomId id) {
+        return rooms.lock(channel.name(), id.number())
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "channel " + channel + " has no room " + id.number()));
+    }
+
+    private Told<Long> tell(Channel channel, Room room, String change) {
+        Long id = room.id();
+        return Told.by(id, List.of(hub.publish(channel.rooms(), () -> event(id, change))));
+    }
+
+    private Event event(Long id, String change) {
+        Room.Data room = readings.room(id);
+        return hub.event(room.state() == RoomState.CLOSED ? "room-closed" : change, room);
+    }
+
+    private static ResponseStatusException conflict(String why) {
+        return new ResponseStatusException(HttpStatus.CONFLICT, why);
+    }
+}
