@@ -122,7 +122,7 @@ export class Leader {
   /** The tabs that are there, which their locks tell. */
   async #expected(): Promise<ReadonlySet<string>> {
     const prefix = this.#config.presenceLock("");
-    const { held = [] } = await this.#config.platform.locks.query();
+    const { held = [] } = await this.#config.platform.locks.query().catch((): LockManagerSnapshot => ({}));
     return new Set(
       held.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : [])),
     );

@@ -1,6 +1,9 @@
 import type { Frame } from "../parse.ts";
 import type { Refusal, StateChange } from "../types.ts";
 
+/** Part of all names that tabs share: after an update, tabs with the old client and tabs with the new one do not talk to each other. */
+export const PROTOCOL = "1";
+
 /** What a leader passes on from its line. */
 export type News =
   | { readonly state: StateChange; readonly refusal?: Refusal | undefined }

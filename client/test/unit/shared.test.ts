@@ -262,6 +262,18 @@ describe("a frozen leader", () => {
   });
 });
 
+test("where locks are refused, each tab has a connection of its own", async () => {
+  const browser = new Browser();
+  browser.lockless = true;
+  const log = new Log();
+  const tabs = [browser.tab(log), browser.tab(log)];
+  await pass(1000);
+  expect(log.connected).toHaveLength(2);
+  expect(new Set(log.subscribers).size).toBe(2);
+  await publish(log, 5);
+  expect(tabs.map(({ heard }) => heard)).toEqual([log.events, log.events]);
+});
+
 describe("selections of tabs that share", () => {
   test("are united, and a tab that goes takes its part with it", async () => {
     const browser = new Browser();
