@@ -3,7 +3,7 @@ import type { ReconnectOptions } from "./types.ts";
 /** The longest time that a timer can be set to. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** A wait after the first one is not shorter than this doubled, even where the server says `retry: 0`. */
+/** A server that says `retry: 0` or `Retry-After: 0` gets its way once, and is not hurried after that. In ms. */
 const LEAST_STEP = 500;
 
 /** How long to wait before each attempt: exponential, with jitter. */
@@ -50,7 +50,7 @@ export class Backoff {
     this.#liveSince = undefined;
     const n = this.#attempts++;
     if (asked !== undefined) {
-      return Math.min(asked, LONGEST_TIMER);
+      return Math.min(n === 0 ? asked : Math.max(asked, 2 * LEAST_STEP), LONGEST_TIMER);
     }
     const grown = n === 0 ? this.#base : Math.min(this.#max, Math.max(this.#base, LEAST_STEP) * 2 ** n);
     return Math.round(Math.max(this.#base, grown) * (1 - this.#jitter * Math.random()));

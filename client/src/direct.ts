@@ -99,11 +99,11 @@ export class DirectLine implements Line {
     const attempt = (this.#attempt = new AbortController());
     const { signal } = attempt;
     this.#tell("connecting", "");
-    this.#watchdog.start(ANSWER_LIMIT);
     try {
       const subscriber = await this.#identity.claim();
       const { url, headers } = this.#address.connect(subscriber, this.lastEventId);
-      const answer = await examine(await this.#requests.send(url, { method: "GET", headers, signal }), url);
+      const leaving = () => this.#watchdog.start(ANSWER_LIMIT);
+      const answer = await examine(await this.#requests.send(url, { method: "GET", headers, signal, leaving }), url);
       if (signal.aborted) {
         return;
       }

@@ -9,6 +9,9 @@ interface Sent {
   readonly headers?: Record<string, string>;
   readonly body?: string;
   readonly signal: AbortSignal;
+
+  /** Called as the request leaves: a token source may take its time before. */
+  readonly leaving?: () => void;
 }
 
 /** Makes the requests of one source: with its credentials, its token and the application's headers. */
@@ -56,7 +59,7 @@ export class Requests {
     });
   }
 
-  async #once(url: URL, { method, headers, body, signal }: Sent): Promise<Response> {
+  async #once(url: URL, { method, headers, body, signal, leaving }: Sent): Promise<Response> {
     const all = new Headers(this.#headers?.({ method }));
     for (const [name, value] of Object.entries(headers ?? {})) {
       all.set(name, value);
@@ -65,6 +68,7 @@ export class Requests {
       all.set("Authorization", `Bearer ${(this.#token ??= await ask(this.#source))}`);
     }
     signal.throwIfAborted();
+    leaving?.();
     const init: RequestInit = { method, headers: all, signal, credentials: this.credentials, cache: "no-store" };
     return this.#fetch(url, body === undefined ? init : { ...init, body });
   }

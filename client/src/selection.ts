@@ -38,6 +38,9 @@ export class Selection {
   #waiting: Waiting[] = [];
   #connected = false;
   #due = false;
+
+  /** How often in a row the server held a higher revision. Once is usual; a server that always does is not to be hurried. */
+  #outdated = 0;
   #flight: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -123,20 +126,29 @@ export class Selection {
     this.#flight = undefined;
     if (answer?.ok) {
       this.#accepted = sent;
+      this.#outdated = 0;
       this.#backoff.reset();
       this.#settle(intention);
     } else if (held !== undefined) {
       // Somebody numbered higher, a page that had this subscriber before us: the last intention of this tab counts.
       this.#want(Math.max(held, this.#wanted.revision) + 1, this.#wanted.selectors);
       this.#due = true;
+      if (++this.#outdated > 1) {
+        this.#later();
+        return;
+      }
     } else if (!answer || answer.status >= 500 || retryAfter(answer) !== undefined) {
       this.#due = true;
-      this.#timer = setTimeout(() => this.#send(), this.#backoff.next(answer && retryAfter(answer)));
+      this.#later(answer && retryAfter(answer));
       return;
     } else {
       this.#refused(sent, intention, answer.status);
     }
     this.#send();
+  }
+
+  #later(asked?: number): void {
+    this.#timer = setTimeout(() => this.#send(), this.#backoff.next(asked));
   }
 
   #refused(sent: Selected, intention: number, status: number): void {

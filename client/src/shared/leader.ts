@@ -4,6 +4,7 @@ import type { LineListener } from "../line.ts";
 import { asClose, asConnected } from "../own.ts";
 import type { Frame } from "../parse.ts";
 import type { StateChange } from "../types.ts";
+import { History } from "./history.ts";
 import { hold, type Platform } from "./locks.ts";
 import type { Message, News, Presence } from "./messages.ts";
 import { leastAdvanced } from "./recent.ts";
@@ -40,7 +41,7 @@ export class Leader {
   #state: StateChange = { state: "connecting", reason: "" };
   #origin = "";
   #connect: Frame | undefined;
-  #lastEventId = "";
+  #history = new History("");
 
   constructor(config: LeaderConfig) {
     this.#config = config;
@@ -68,9 +69,10 @@ export class Leader {
     if (this.#over.signal.aborted) {
       return;
     }
-    this.#lastEventId = leastAdvanced([...this.#tabs.values()].map(({ recent }) => recent));
-    const line = (this.#line = this.#config.line(this.#lastEventId, this.#hear()));
-    tell({ kind: "begin", term, from: this.#lastEventId });
+    const from = leastAdvanced([...this.#tabs.values()].map(({ recent }) => recent));
+    this.#history = new History(from);
+    const line = (this.#line = this.#config.line(from, this.#hear()));
+    tell({ kind: "begin", term, from });
     const wanted = this.#union();
     if (wanted && !equal(wanted, line.selected.selectors)) {
       this.#select(wanted);
@@ -103,7 +105,8 @@ export class Leader {
           state: this.#state,
           origin: this.#origin,
           connect: this.#connect,
-          lastEventId: this.#lastEventId,
+          lastEventId: this.#history.position,
+          missed: this.#history.after(message.presence.recent.at(-1) ?? ""),
         });
       } else if (message.term === 0) {
         tell({ kind: "call", term }); // not yet begun: it is there from the beginning
@@ -119,7 +122,7 @@ export class Leader {
   /** The tabs that are there, which their locks tell. */
   async #expected(): Promise<ReadonlySet<string>> {
     const prefix = this.#config.presenceLock("");
-    const { held = [] } = await this.#config.platform.locks.query();
+    const { held = [] } = await this.#config.platform.locks.query().catch((): LockManagerSnapshot => ({}));
     return new Set(
       held.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : [])),
     );
@@ -228,9 +231,9 @@ export class Leader {
     } else if ("open" in news) {
       this.#origin = news.open;
     } else if ("id" in news) {
-      this.#lastEventId = news.id;
+      this.#history.add(news.id);
     } else if ("frame" in news) {
-      this.#lastEventId = news.frame.id;
+      this.#history.add(news.frame);
       this.#connect = asConnected(news.frame) ? news.frame : this.#connect;
     }
     this.#config.tell({ kind: "news", term: this.#config.term, seq: ++this.#seq, news });

@@ -1,6 +1,5 @@
 import type { Address } from "../address.ts";
 import { DirectLine } from "../direct.ts";
-import { FreshetError } from "../errors.ts";
 import { fixedIdentity, type Identity } from "../identity.ts";
 import type { Line, LineListener } from "../line.ts";
 import { followPage } from "../page.ts";
@@ -11,8 +10,9 @@ import type { FreshetOptions } from "../types.ts";
 import { Watchdog } from "../watchdog.ts";
 import { Leader } from "./leader.ts";
 import { hold, type Platform } from "./locks.ts";
-import type { Message } from "./messages.ts";
+import { type Message, PROTOCOL } from "./messages.ts";
 import { Receiver } from "./receiver.ts";
+import { Wishes } from "./wishes.ts";
 
 /** How long a leader may say nothing where no heartbeat is known, in ms. */
 const SILENCE = 10_000;
@@ -23,12 +23,6 @@ const ANSWER = 3000;
 /** How long a leader whose line has ended keeps the lead, in ms: the others are to hear of the end before they could have it. */
 const LINGER = 1000;
 
-interface Change {
-  readonly change: number;
-  readonly resolve: () => void;
-  readonly reject: (error: FreshetError) => void;
-}
-
 /** A line that all tabs of an origin share: one of them, the leader, has the connection and passes on what it hears. */
 export class SharedLine implements Line {
   readonly #name: string;
@@ -36,15 +30,9 @@ export class SharedLine implements Line {
   readonly #options: FreshetOptions;
   readonly #platform: Platform;
   readonly #receiver: Receiver;
-  readonly #kept: Keep;
+  readonly #wishes: Wishes;
   readonly #term: Keep;
   readonly #tab = newId();
-  #selectors: readonly string[] | undefined;
-
-  /** What the server took last. */
-  #accepted: readonly string[] | undefined;
-  #changes: Change[] = [];
-  #lastChange = 0;
   #channel: BroadcastChannel | undefined;
   #leader: Leader | undefined;
 
@@ -54,18 +42,17 @@ export class SharedLine implements Line {
   /** The lead, or the wait for it. */
   #candidacy: AbortController | undefined;
   #asked = false;
+  #alone = false;
   readonly #watchdog = new Watchdog(() => this.#silent());
   #unfollow = () => {};
 
   constructor(name: string, address: Address, options: FreshetOptions, platform: Platform, listener: LineListener) {
-    this.#name = name;
+    this.#name = `${PROTOCOL}.${name}`;
     this.#address = address;
     this.#options = options;
     this.#platform = platform;
-    this.#kept = new Keep("sessionStorage", `selectors.${name}`);
+    this.#wishes = new Wishes(new Keep("sessionStorage", `selectors.${name}`), options.selectors);
     this.#term = new Keep("localStorage", `term.${name}`);
-    this.#selectors = (this.#kept.read() as string[] | null) ?? options.selectors;
-    this.#accepted = this.#selectors;
     this.#receiver = new Receiver(options.lastEventId ?? "", {
       ...listener,
       state: (change, refusal) => {
@@ -90,7 +77,7 @@ export class SharedLine implements Line {
   }
 
   get selected(): Selected {
-    return { revision: this.#receiver.connected?.revision ?? 0, selectors: this.#selectors ?? [] };
+    return { revision: this.#receiver.connected?.revision ?? 0, selectors: this.#wishes.selectors ?? [] };
   }
 
   start(): void {
@@ -109,12 +96,9 @@ export class SharedLine implements Line {
   }
 
   select(selectors: readonly string[]): Promise<void> {
-    this.#selectors = [...selectors];
-    this.#kept.write(this.#selectors);
-    return new Promise((resolve, reject) => {
-      this.#changes.push({ change: ++this.#lastChange, resolve, reject });
-      this.#saySelection();
-    });
+    const decided = this.#wishes.select(selectors);
+    this.#sayWish();
+    return decided;
   }
 
   close(): void {
@@ -124,8 +108,7 @@ export class SharedLine implements Line {
   #stop(goodbye: boolean, linger = 0): void {
     this.#unfollow();
     this.#leave(goodbye, linger);
-    const error = new FreshetError("the source was closed before the server took the selection");
-    this.#settle(Infinity, error);
+    this.#wishes.close();
   }
 
   #join(): void {
@@ -133,10 +116,19 @@ export class SharedLine implements Line {
     const channel = (this.#channel = this.#platform.channel(`freshet.${this.#name}`));
     channel.onmessage = ({ data }: MessageEvent<Message>) => this.#hear(data);
     this.#watch();
-    hold(this.#platform.locks, this.#presenceLock(this.#tab), here.signal, () => {
+    const present = () => {
       this.#present(0);
       this.#candidate();
-    });
+    };
+    hold(this.#platform.locks, this.#presenceLock(this.#tab), here.signal, present, () => this.#goAlone());
+  }
+
+  /** There are no locks after all: a connection of its own, for a subscriber of its own. */
+  #goAlone(): void {
+    this.#channel?.close();
+    this.#channel = undefined;
+    this.#alone = true;
+    this.#lead();
   }
 
   /** Waits for the lead. The browser gives it to the next one when a leader is gone. */
@@ -148,7 +140,7 @@ export class SharedLine implements Line {
       `freshet.lead.${this.#name}`,
       lead.signal,
       () => this.#lead(),
-      () => this.#deposed(),
+      (stolen) => stolen && this.#deposed(),
       steal,
     );
   }
@@ -163,10 +155,10 @@ export class SharedLine implements Line {
       term,
       platform: this.#platform,
       presenceLock: (tab) => this.#presenceLock(tab),
-      own: { tab: this.#tab, recent: this.#receiver.recent, selectors: this.#selectors },
+      own: { tab: this.#tab, recent: this.#receiver.recent, selectors: this.#wishes.selectors },
       line: (from, listener) => {
         const { selectors: _, ...options } = this.#options;
-        const { subscriber } = options;
+        const subscriber = this.#alone ? this.#tab : options.subscriber;
         const identity = typeof subscriber === "string" ? fixedIdentity(subscriber) : sharedIdentity(this.#name);
         const kept = new Keep("localStorage", `selection.${this.#name}`);
         return new DirectLine(this.#address, { ...options, lastEventId: from }, identity, kept, listener);
@@ -210,47 +202,29 @@ export class SharedLine implements Line {
       }
     } else if (kind === "begin") {
       this.#receiver.begin(message);
-      this.#saySelection();
+      this.#sayWish();
     } else if (kind === "news") {
       if (!this.#receiver.news(message)) {
         this.#present(0);
       }
     } else if (kind === "welcome" && message.to === this.#tab) {
       this.#receiver.welcome(message);
-      this.#saySelection();
+      this.#sayWish();
     } else if (kind === "selected" && message.to === this.#tab) {
-      this.#decided(message);
+      this.#wishes.decided(message);
     }
   }
 
   #present(term: number): void {
-    const presence = { tab: this.#tab, recent: this.#receiver.recent, selectors: this.#selectors };
+    const presence = { tab: this.#tab, recent: this.#receiver.recent, selectors: this.#wishes.selectors };
     this.#tell({ kind: "present", term, presence });
   }
 
-  /** What waits is said anew to each leader: the last one may have gone with it. */
-  #saySelection(): void {
-    if (this.#changes.length > 0 && this.#receiver.joined) {
-      this.#tell({ kind: "select", tab: this.#tab, change: this.#lastChange, selectors: this.#selectors ?? [] });
+  #sayWish(): void {
+    const message = this.#receiver.joined && this.#wishes.message(this.#tab);
+    if (message) {
+      this.#tell(message);
     }
-  }
-
-  #decided({ change, refused }: Extract<Message, { kind: "selected" }>): void {
-    if (change === this.#lastChange) {
-      if (refused) {
-        this.#selectors = this.#accepted;
-        this.#kept.write(this.#selectors ?? null);
-      } else {
-        this.#accepted = this.#selectors;
-      }
-    }
-    this.#settle(change, refused && new FreshetError(refused.message, refused.status));
-  }
-
-  #settle(upTo: number, error?: FreshetError): void {
-    const settled = this.#changes.filter(({ change }) => change <= upTo);
-    this.#changes = this.#changes.filter(({ change }) => change > upTo);
-    settled.forEach((it) => (error ? it.reject(error) : it.resolve()));
   }
 
   #watch(): void {

@@ -15,15 +15,14 @@ export function platform(): Platform | undefined {
 /**
  * Holds a lock until the signal aborts, from when it is ours.
  *
- * @param taken resolves when the lock is ours
- * @param stolen it was ours, and somebody stole it
+ * @param lost it was ours and somebody stole it, or there are no locks to be had here (in a sandboxed frame)
  */
 export function hold(
   locks: LockManager,
   name: string,
   signal: AbortSignal,
   taken: () => void,
-  stolen: () => void = () => {},
+  lost: (stolen: boolean) => void = () => {},
   steal = false,
 ): void {
   let ours = false;
@@ -39,8 +38,8 @@ export function hold(
     });
   // A request can either steal or be aborted.
   locks.request(name, steal ? { steal } : { signal }, held).catch(() => {
-    if (ours && !signal.aborted) {
-      stolen();
+    if (!signal.aborted) {
+      lost(ours);
     }
   });
 }

@@ -1,6 +1,9 @@
 import type { Frame } from "../parse.ts";
 import type { Refusal, StateChange } from "../types.ts";
 
+/** Part of all names that tabs share: after an update, tabs with the old client and tabs with the new one do not talk to each other. */
+export const PROTOCOL = "1";
+
 /** What a leader passes on from its line. */
 export type News =
   | { readonly state: StateChange; readonly refusal?: Refusal | undefined }
@@ -33,7 +36,10 @@ export type Message =
   | { readonly kind: "begin"; readonly term: number; readonly from: string }
   /** The news of a term, numbered from 1. */
   | { readonly kind: "news"; readonly term: number; readonly seq: number; readonly news: News }
-  /** How things stand, for a tab that joins. `connect`: the first event of the connection, if there was one yet. */
+  /**
+   * How things stand, for a tab that joins. `connect`: the first event of the connection, if there was one yet. `missed`: what came
+   * after the tab's own last position, if that is known here.
+   */
   | {
       readonly kind: "welcome";
       readonly term: number;
@@ -43,6 +49,7 @@ export type Message =
       readonly origin: string;
       readonly connect: Frame | undefined;
       readonly lastEventId: string;
+      readonly missed: readonly Frame[] | undefined;
     }
   | { readonly kind: "select"; readonly tab: string; readonly change: number; readonly selectors: readonly string[] }
   | {

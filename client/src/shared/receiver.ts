@@ -66,20 +66,24 @@ export class Receiver {
     }
   }
 
-  welcome({ term, seq, state, origin, connect, lastEventId }: Of<"welcome">): void {
+  welcome({ term, seq, state, origin, connect, lastEventId, missed }: Of<"welcome">): void {
     if (term < this.#term || (term === this.#term && this.joined)) {
       return;
     }
     this.#term = term;
     this.#seq = seq;
     this.#repeating = false;
-    this.#startFrom(lastEventId, this.lastEventId === lastEventId);
+    this.#startFrom(lastEventId, missed !== undefined);
     this.change(state);
     if (state.state === "live") {
       this.#listener.open(origin);
       if (connect) {
-        this.#deliver({ ...connect, id: lastEventId });
+        this.#deliver({ ...connect, id: this.lastEventId });
       }
+    }
+    missed?.forEach((frame) => this.#frame(frame));
+    if (missed) {
+      this.#recent.add(lastEventId);
     }
   }
 

@@ -37,7 +37,7 @@ async function leaderOf(pages: Page[]): Promise<Page> {
     window.mark ??= "mark." + crypto.randomUUID();
     const { held } = await navigator.locks.query();
     if (!held.some(({ name }) => name === mark)) {
-      await new Promise((taken) => void navigator.locks.request(mark, () => (taken(), new Promise(() => {}))));
+      await new Promise((taken) => void navigator.locks.request(mark, () => (taken(), new Promise((letGo) => (window.letGo = letGo)))));
     }
     const clientOf = (prefix, locks) => locks.find(({ name }) => name.startsWith(prefix))?.clientId;
     const now = await navigator.locks.query();
@@ -60,8 +60,11 @@ test("tabs share one connection, and the last one says goodbye", async () => {
   for (const [i, page] of pages.entries()) {
     await page.goto("about:blank");
     if (i < 2) {
-      await until(async () => expect(await stateOf(pages[i + 1]!)).toBe("live"));
-      await until(() => expect(server.live).toHaveLength(1));
+      await until(async () => {
+        const id = server.connections[i + 1]?.id;
+        expect(id).toBeDefined();
+        expect(await pages[2]!.evaluate("window.source.connection")).toBe(id);
+      });
       expect(server.goodbyes).toHaveLength(0);
     }
   }
@@ -140,8 +143,30 @@ test("a leader that stands still does not stall the others", async () => {
       expect(await stateOf(page)).toBe("live");
     }
   });
+  expect(await heardBy(leader)).toEqual(["while it stands still", "after"]);
   expect(await leaderOf(pages)).toBe(now);
   expect(server.live).toHaveLength(1);
+});
+
+test("a leader that goes into the back/forward cache leaves the lead, and misses nothing when it is back", async () => {
+  const pages = await openTabs(2);
+  const leader = await leaderOf(pages);
+  const other = pages.find((page) => page !== leader)!;
+  server.publish("before");
+  await until(async () => expect(await Promise.all(pages.map(heardBy))).toEqual([["before"], ["before"]]));
+  // Its own lock would keep it out of the cache.
+  await leader.evaluate("letGo()");
+  await leader.goto(`${server.origin}/other`);
+  await until(() => expect(server.connections).toHaveLength(2));
+  server.publish("meanwhile");
+  await until(async () => expect(await heardBy(other)).toEqual(["before", "meanwhile"]));
+  await leader.evaluate("void history.back()");
+  await until(() => expect(server.report, "it was taken from the cache").toMatchObject({ state: "live" }));
+  server.publish("after");
+  await until(() => expect(server.report?.heard).toEqual(["before", "meanwhile", "after"]));
+  expect(server.report?.gaps).toEqual(leader === pages[0] ? [] : ["joined"]);
+  expect(server.live).toHaveLength(1);
+  expect(server.goodbyes).toHaveLength(0);
 });
 
 test("selections of tabs are united", async () => {

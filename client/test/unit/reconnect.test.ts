@@ -125,6 +125,15 @@ describe("Retry-After", () => {
     expect(source.retryAt).toBe(Date.now() + 9000);
   });
 
+  test("of 0 is followed once at once", async () => {
+    const { server, source } = open();
+    (await server.next()).answer(refusal("0"));
+    await pass(1);
+    (await server.next()).answer(refusal("0"));
+    await settle();
+    expect(source.retryAt).toBe(Date.now() + 1000);
+  });
+
   test("that is unreadable is none", async () => {
     const { server, source } = open();
     (await server.next()).answer(refusal("soon"));

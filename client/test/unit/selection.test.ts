@@ -80,6 +80,20 @@ describe("a change of the selection", () => {
     await done;
   });
 
+  test("is not hurried on a server that always holds a higher one", async () => {
+    const { server, source } = await live();
+    const done = source.subscribe(["a"]);
+    (await server.next()).answer(outdated(7));
+    (await server.next()).answer(outdated(9));
+    await pass(1900);
+    expect(server.asked).toHaveLength(3);
+    await pass(200);
+    const third = await server.next();
+    expect(change(third)).toEqual(["PUT", 10, ["a"]]);
+    third.answer(ok());
+    await done;
+  });
+
   test("is tried again after a broken network and a 503", async () => {
     const { server, source } = await live();
     const done = source.subscribe(["a"]);

@@ -71,6 +71,21 @@ describe("a shared connection", () => {
     expect(late.heard).toEqual(log.events.slice(5));
   });
 
+  test("is joined by a tab that has read the state at some position, with all that came after it", async () => {
+    const browser = new Browser();
+    const log = new Log();
+    browser.tab(log);
+    await pass(1000);
+    await publish(log, 10);
+    const late = browser.tab(log, { lastEventId: "p-4" });
+    await publish(log, 10);
+    await pass(100);
+    expect(late.gaps).toEqual([]);
+    expect(late.frames[0]?.type).toBe("connect");
+    expect(late.heard).toEqual(log.events.slice(4));
+    expect(late.line.lastEventId).toBe("p-20");
+  });
+
   test("ends for all tabs when the server says stay away", async () => {
     const browser = new Browser();
     const log = new Log();
@@ -212,8 +227,8 @@ describe("a frozen leader", () => {
     expect(leaderOf(browser)).not.toBe(frozen);
     await publish(log, 5);
     await pass(100);
-    expect(frozen.heard.slice(-5)).toEqual(log.events.slice(-5));
-    expect(new Set(frozen.heard).size).toBe(frozen.heard.length);
+    expect(frozen.heard).toEqual(log.events);
+    expect(frozen.gaps).toEqual([]);
     expect(frozen.state).toBe("live");
   });
 
@@ -245,6 +260,18 @@ describe("a frozen leader", () => {
     expect(frozen.heard).toEqual(log.events);
     expect(frozen.gaps).toEqual([]);
   });
+});
+
+test("where locks are refused, each tab has a connection of its own", async () => {
+  const browser = new Browser();
+  browser.lockless = true;
+  const log = new Log();
+  const tabs = [browser.tab(log), browser.tab(log)];
+  await pass(1000);
+  expect(log.connected).toHaveLength(2);
+  expect(new Set(log.subscribers).size).toBe(2);
+  await publish(log, 5);
+  expect(tabs.map(({ heard }) => heard)).toEqual([log.events, log.events]);
 });
 
 describe("selections of tabs that share", () => {

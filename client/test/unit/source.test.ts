@@ -242,6 +242,15 @@ describe("a token", () => {
     expect(n).toBe(2);
   });
 
+  test("may take its time", async () => {
+    let give!: (token: string) => void;
+    const { server, source } = open({ token: () => new Promise<string>((done) => (give = done)) });
+    await pass(600_000);
+    expect(source.state).toBe("connecting");
+    give("at last");
+    expect((await server.next()).headers.get("Authorization")).toBe("Bearer at last");
+  });
+
   test("that cannot be had is asked for again later", async () => {
     let n = 0;
     const { server, states } = open({

@@ -30,6 +30,9 @@ export class Browser {
   readonly held = new Map<string, Request>();
   readonly waiting = new Map<string, Request[]>();
 
+  /** As in a sandboxed frame: there is a lock manager, and it refuses. */
+  lockless = false;
+
   /** @param delay how long a message between tabs is under way at most, in ms */
   constructor(
     seed = 1,
@@ -114,7 +117,7 @@ export class Tab {
   }
 
   get leads(): boolean {
-    return this.browser.held.get("freshet.lead.test")?.tab === this;
+    return this.browser.held.get("freshet.lead.1.test")?.tab === this;
   }
 
   /** As if its process was killed. */
@@ -165,6 +168,10 @@ export class Tab {
           queueMicrotask(() => browser.grant(name));
         }
       });
+    if (browser.lockless) {
+      const denied = () => Promise.reject(new DOMException("denied", "SecurityError"));
+      return { request: denied, query: denied } as unknown as LockManager;
+    }
     const query = async () => ({ held: [...browser.held.keys()].map((name) => ({ name })) });
     return { request, query } as unknown as LockManager;
   }

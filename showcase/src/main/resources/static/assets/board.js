@@ -42,7 +42,8 @@ addEventListener("hashchange", openNamed);
 
 const source = openStream("/notifications/events", ["notification"], {
   lastEventId: await readNotifications(),
-  shared: true,
+  // Named by the user: tabs that are open still from before somebody else signed in are none of theirs.
+  shared: { name: `notifications of ${user}` },
 });
 source.on("notification", ({ data }) => {
   if (notifications.add(data)) {

@@ -9,6 +9,9 @@ const NAMES = {
   ended: "Ended",
 };
 
+/** Between two connections. */
+const AGAIN = ["waiting", "refused"];
+
 /** What the reasons of the server and of the client mean to somebody who looks at the page. */
 const REASONS = {
   SHARE_LINK_ACCESS_LIMIT_EXCEEDED: "five of your tabs are open already",
@@ -46,6 +49,7 @@ export class ConnectionPanel {
   #lastEvent = 0;
   #connects = 0;
   #retryAt = 0;
+  #trying = false;
 
   constructor() {
     part("again").addEventListener("click", () => location.reload());
@@ -78,6 +82,12 @@ export class ConnectionPanel {
 
   #state({ state, reason, retryAt, status }) {
     this.#retryAt = retryAt ?? 0;
+    this.#trying = state === "connecting";
+    // An attempt among others changes nothing that would have to be told.
+    if (this.#trying && AGAIN.includes(this.#panel.dataset.state)) {
+      this.#tick();
+      return;
+    }
     this.#show(state === "waiting" && status ? "refused" : state, status === 401 ? "unauthorized" : reason);
   }
 
@@ -88,9 +98,9 @@ export class ConnectionPanel {
     this.#panel.dataset.state = name;
     this.#panel.dataset.reason = reason;
     const words = REASONS[reason] ?? reason;
-    part("state").textContent = NAMES[name];
-    part("state-detail").textContent = words;
-    part("announcement").textContent = `${NAMES[name]}${words ? `: ${words}` : ""}`;
+    write("state", NAMES[name]);
+    write("state-detail", words);
+    write("announcement", `${NAMES[name]}${words ? `: ${words}` : ""}`);
     part("again").hidden = name !== "ended";
     part("again").textContent = SIGNED_OUT.includes(reason) ? "Sign in again" : "Connect again";
     this.#tick();
@@ -116,7 +126,8 @@ export class ConnectionPanel {
       this.#lastEvent ? `${clock.format(this.#lastEvent)} (${ago(this.#lastEvent)} ago)` : "none yet",
     );
     const left = Math.ceil((this.#retryAt - Date.now()) / 1000);
-    write("countdown", left > 0 ? `next try in ${left} s` : "");
+    const again = AGAIN.includes(this.#panel.dataset.state);
+    write("countdown", again && this.#trying ? "trying now" : again && left > 0 ? `next try in ${left} s` : "");
   }
 }
 

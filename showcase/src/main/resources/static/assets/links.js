@@ -48,7 +48,7 @@ source.on("state", ({ data: { state, reason } }) => {
     code.textContent = reason;
     refusal.replaceChildren("Five of your tabs are open already. Close one of them: this one gets in by itself.", code);
     refusal.hidden = false;
-  } else if (state !== "connecting") {
+  } else if (state === "live" || state === "ended") {
     refusal.hidden = true;
   }
 });

@@ -2,6 +2,7 @@ package io.freshet.showcase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.SubscriberKey;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,19 @@ class BoardPageTest extends PageContract {
     @Override
     void happen(String text) {
         somebody().create("/posts/" + post + "/comments", Map.of("text", text));
+    }
+
+    /** All tabs of this page share one connection. */
+    @Override
+    void theTwinIsASubscriber(Tab original, Tab twin) {
+        assertThat(twin.select().subscriber()).isEqualTo(original.select().subscriber());
+    }
+
+    /** The connection is handed over if it was the closed tab's. */
+    @Override
+    void itSaidGoodbyeForItselfOnly(Ends ends, SubscriberKey gone, Tab staying) {
+        assertThat(key(stream(), staying)).isEqualTo(gone);
+        assertThat(staying.texts("#list .said")).containsExactly("still here");
     }
 
     @Test

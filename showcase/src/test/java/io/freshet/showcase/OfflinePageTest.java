@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The board of somebody whose browser is offline for ten seconds, in which a hundred notifications come. */
+/** The board in two tabs of a browser that is offline for ten seconds, in which a hundred notifications come. */
 class OfflinePageTest extends PageTest {
     private static final int MISSED = 100;
     private static final int SECONDS = 10;
@@ -53,14 +53,15 @@ class OfflinePageTest extends PageTest {
         assertThat(tab.connects()).isEqualTo(2);
     }
 
-    /** Has one notification before, the others while offline; then waits until the page shows them all. */
+    /** Has one notification before, the others while offline; then waits until both tabs show them all. */
     Tab missAHundred() throws Exception {
         long post = caller(user)
                 .create("/posts", Map.of("title", "A post"))
                 .get("id")
                 .longValue();
         String comments = "/posts/" + post + "/comments";
-        Tab tab = open().awaitLive();
+        Tab other = open().awaitLive();
+        Tab tab = openInNewTab().awaitLive();
         somebody().create(comments, Map.of("text", TOLD.get(0)));
         tab.awaitText("#list", TOLD.get(0));
 
@@ -72,13 +73,19 @@ class OfflinePageTest extends PageTest {
         network.switchOn();
         browser.offline(false);
 
-        tab.awaitLive();
-        browser.await("all are shown", () -> tab.texts("#list li").size() == TOLD.size());
-        List<String> newestFirst = new ArrayList<>(TOLD);
-        Collections.reverse(newestFirst);
-        assertThat(tab.texts("#list .said")).containsExactlyElementsOf(newestFirst);
-        tab.awaitLive();
+        for (Tab each : List.of(other, tab)) {
+            each.awaitLive();
+            browser.await("all are shown", () -> each.texts("#list li").size() == TOLD.size());
+            assertThat(each.texts("#list .said")).containsExactlyElementsOf(newestFirst());
+            each.awaitLive();
+        }
         return tab;
+    }
+
+    private static List<String> newestFirst() {
+        List<String> told = new ArrayList<>(TOLD);
+        Collections.reverse(told);
+        return told;
     }
 
     private void commentForTenSeconds(String comments) throws InterruptedException, ExecutionException {
