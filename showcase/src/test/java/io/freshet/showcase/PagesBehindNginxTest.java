@@ -124,6 +124,48 @@ class PagesBehindNginxTest extends ShowcaseTest {
     }
 
     @Test
+    void aRestartOfTheProxyIsSurvivedWithoutLosingAnything() {
+        Browser browser = signedIn(Sight.DASHBOARD);
+        Map<Sight, Tab> tabs = allFour(browser);
+        nginx.absentWhile(() -> tabs.forEach((sight, tab) -> {
+            tab.awaitState("waiting");
+            happen(sight, "meanwhile");
+        }));
+        tabs.forEach((sight, tab) -> {
+            tab.awaitText(sight.place(), "meanwhile");
+            assertThat(tab.awaitLive().connects()).isEqualTo(2);
+            assertThat(tab.texts("#wire-rows tr[data-type=gap]")).isEmpty();
+        });
+    }
+
+    /** nginx answers in place of an application that is not there. */
+    @Test
+    void anAbsentApplicationIsWaitedFor() throws IOException {
+        nginx.close();
+        try (Network network = new Network(port)) {
+            nginx = Nginx.ours(network.port());
+            Browser browser = signedIn(Sight.DASHBOARD);
+            Tab tab = browser.tab().awaitLive();
+            network.switchOff();
+            // After the second attempt the page has surely read the answer to the first.
+            browser.await(
+                    "nginx has answered twice with 502",
+                    () -> nginx.log()
+                                    .lines()
+                                    .filter(line ->
+                                            line.contains("while reading response header") && line.contains("/events?"))
+                                    .count()
+                            >= 2);
+            tab.awaitState("waiting");
+            assertThat(tab.text("#state-detail")).isEqualTo("the server cannot be reached");
+            happen(Sight.DASHBOARD, "meanwhile");
+            network.switchOn();
+            tab.awaitText(Sight.DASHBOARD.place(), "meanwhile");
+            assertThat(tab.awaitLive().states()).doesNotContain("refused", "ended", "gap");
+        }
+    }
+
+    @Test
     void aSignOutEndsTheStreamsOfItsBrowserOnly() {
         Browser here = signedIn(Sight.DASHBOARD);
         Map<Sight, Tab> ending = allFour(here);
