@@ -1,6 +1,6 @@
 import { Address } from "./address.ts";
 import { DirectLine } from "./direct.ts";
-import { report } from "./errors.ts";
+import { FreshetError, report } from "./errors.ts";
 import { fixedIdentity, tabIdentity, unnamed } from "./identity.ts";
 import type { Line, LineListener } from "./line.ts";
 import { json } from "./own.ts";
@@ -124,9 +124,12 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
    * Subscribes to exactly these, in place of all before.
    *
    * Resolves once the server has taken it, or a newer selection of this source; waits for a connection if there was none yet.
-   * @throws FreshetError if the server refuses it, or if the source is closed before
+   * @throws FreshetError if the server refuses it, or if the source has ended or ends before
    */
   async subscribe(selectors: readonly string[]): Promise<void> {
+    if (this.#now.state === "ended") {
+      throw new FreshetError(`the source has ended (${this.#now.reason}): nothing can be selected any more`);
+    }
     return this.#line.select(selectors);
   }
 

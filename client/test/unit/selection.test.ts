@@ -128,6 +128,15 @@ describe("a change of the selection", () => {
     await expect(done).rejects.toThrow("closed before");
   });
 
+  test("is refused once the source has ended, and leaves what was selected as it is", async () => {
+    const { source, stream } = await live();
+    stream.write('event: close\ndata: {"reason":"right-ended","comeBack":false}\n\n');
+    await settle();
+    expect(source.state).toBe("ended");
+    await expect(source.subscribe(["late"])).rejects.toThrow("has ended (right-ended)");
+    expect(source.selection.selectors).toEqual([]);
+  });
+
   test("goes where the application says, with its headers", async () => {
     const { server, source } = await live({
       subscriptionUrl: "/stores/2/cards",

@@ -1,9 +1,10 @@
 // Talks to the server: JSON both ways, with the session's CSRF token, failures as HttpError.
 
-/** An answer other than 2xx; `detail` says what is wrong, as the server put it. */
+/** An answer other than 2xx; the message says what is wrong, as the server put it. */
 export class HttpError extends Error {
   constructor(status, body) {
-    super(body?.detail ?? `the server answered ${status}`);
+    // What the server tells programs about a password means nothing to whoever looks at a page.
+    super(status === 401 ? "You are signed out: sign in again to go on" : (body?.detail ?? `the server answered ${status}`));
     this.status = status;
     this.body = body;
   }

@@ -15,7 +15,7 @@ const AGAIN = ["waiting", "refused"];
 /** What the reasons of the server and of the client mean to somebody who looks at the page. */
 const REASONS = {
   SHARE_LINK_ACCESS_LIMIT_EXCEEDED: "five of your tabs are open already",
-  "right-ended": "you signed out",
+  "right-ended": "you are signed out",
   replaced: "another page took this subscriber over",
   shutdown: "the server restarts",
   timeout: "the connection had its time",
@@ -33,8 +33,10 @@ const REASONS = {
   unreadable: "all is read again",
   forgotten: "away for too long: all is read again",
   offline: "the browser is offline",
-  unauthorized: "sign in again to go on",
 };
+
+/** Nobody is signed in any more: loading the page again leads to the login, and from there back here. */
+const SIGNED_OUT = ["right-ended", "unauthorized"];
 
 const KEY = "freshet.refreshes";
 const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
@@ -100,6 +102,7 @@ export class ConnectionPanel {
     write("state-detail", words);
     write("announcement", `${NAMES[name]}${words ? `: ${words}` : ""}`);
     part("again").hidden = name !== "ended";
+    part("again").textContent = SIGNED_OUT.includes(reason) ? "Sign in again" : "Connect again";
     this.#tick();
   }
 

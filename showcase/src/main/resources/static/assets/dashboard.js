@@ -37,7 +37,7 @@ async function agree(codes) {
     say(saved, `Saved as revision ${source.selection.revision}`);
   } catch (error) {
     show(source.selection.selectors);
-    say(saved, error.message, true);
+    say(saved, source.state === "ended" ? "Not saved: the connection has ended" : error.message, true);
   } finally {
     agreeing--;
   }

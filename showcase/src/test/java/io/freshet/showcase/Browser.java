@@ -25,15 +25,32 @@ final class Browser implements AutoCloseable {
     private static final String DRIVER = "/usr/bin/chromedriver";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final String REMEMBER_STATES =
+            """
+            new MutationObserver(() => {
+              const state = document.getElementById("connection")?.dataset.state;
+              const states = JSON.parse(sessionStorage.getItem("states") ?? "[]");
+              if (state && state !== states.at(-1)) {
+                sessionStorage.setItem("states", JSON.stringify([...states, state]));
+              }
+            }).observe(document, { subtree: true, childList: true, attributeFilter: ["data-state"] });
+            """;
+
     private final ChromeDriver driver;
     private final String origin;
 
     Browser(int port) {
-        this.origin = "http://localhost:" + port;
+        this("http://localhost:" + port);
+    }
+
+    /** Paths are those of this origin; its certificate, if it has one, may be anybody's. */
+    Browser(String origin) {
+        this.origin = origin;
         ChromeOptions options = new ChromeOptions();
         options.setBinary(installed(System.getenv().getOrDefault("FRESHET_CHROMIUM", CHROMIUM)));
         // Tests refresh without waiting.
         options.setPageLoadStrategy(PageLoadStrategy.NONE);
+        options.setAcceptInsecureCerts(true);
         options.addArguments(
                 "--headless",
                 "--no-sandbox",
@@ -88,13 +105,23 @@ final class Browser implements AutoCloseable {
     /** Opens a page in this tab. */
     Tab page(String path) {
         open(path);
+        return tab();
+    }
+
+    /** This tab, with the page that it shows. */
+    Tab tab() {
         return new Tab(this, driver.getWindowHandle());
     }
 
     /** Opens a page in a tab of its own. */
     Tab pageInNewTab(String path) {
-        driver.switchTo().newWindow(WindowType.TAB);
+        newTab();
         return page(path);
+    }
+
+    /** Makes an empty tab, and goes on in it. */
+    void newTab() {
+        driver.switchTo().newWindow(WindowType.TAB);
     }
 
     /** A tab that this action opens. */
@@ -105,6 +132,11 @@ final class Browser implements AutoCloseable {
         List<String> now = new ArrayList<>(driver.getWindowHandles());
         now.removeAll(before);
         return new Tab(this, now.get(0));
+    }
+
+    /** Has this tab remember all states that the connections of its pages go through: see {@link Tab#states}. */
+    void rememberStates() {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", REMEMBER_STATES));
     }
 
     /** The element, as soon as it is there to be seen. */

@@ -31,6 +31,11 @@ final class Caller {
         this.user = user;
     }
 
+    /** The same program, for another user. */
+    Caller as(String other) {
+        return new Caller(port, other);
+    }
+
     Answer get(String path) {
         return send("GET", path, null);
     }

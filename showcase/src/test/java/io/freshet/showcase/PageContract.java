@@ -117,7 +117,7 @@ abstract class PageContract extends PageTest {
         browser.find("#sign-out button").click();
         browser.find("#username");
         two.awaitState("ended");
-        assertThat(two.text("#state-detail")).isEqualTo("you signed out");
+        assertThat(two.text("#state-detail")).isEqualTo("you are signed out");
 
         browser.find("#again").click();
         browser.signIn(user);

@@ -1,12 +1,7 @@
 package io.freshet.showcase;
 
-import io.freshet.CloseReason;
-import io.freshet.Connection;
-import io.freshet.HubListener;
 import io.freshet.Owner;
 import io.freshet.SubscriberKey;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -53,15 +48,5 @@ abstract class PageTest extends ShowcaseTest {
 
     SubscriberKey key(String stream, Tab tab) {
         return new SubscriberKey(Owner.of(user), stream, tab.subscriber());
-    }
-
-    /** Remembers why each subscriber's last connection ended. */
-    static final class Ends implements HubListener {
-        final Map<SubscriberKey, CloseReason> reasons = new ConcurrentHashMap<>();
-
-        @Override
-        public void ended(Connection connection, CloseReason reason) {
-            reasons.put(connection.subscriber(), reason);
-        }
     }
 }

@@ -58,6 +58,12 @@ final class Tab {
                 + ".filter((cell) => cell.textContent === 'connect').length");
     }
 
+    /** All states that its connections have gone through, refreshes included, if the browser was told to remember them. */
+    @SuppressWarnings("unchecked")
+    List<String> states() {
+        return (List<String>) browser.run("return JSON.parse(sessionStorage.getItem('states'))");
+    }
+
     /** What the screen shows, whether or not it is scrolled into view. */
     String text(String selector) {
         return element(selector).getAttribute("textContent");
