@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,13 @@ final class AdmissionControl {
     private final BiConsumer<Connection, Subscriber> starter;
 
     private volatile boolean closed;
+
+    /**
+     * All connections that are neither admitted nor refused. One that is admitted stays until it stands among its subscriber's, so
+     * whoever looks here first and there second misses none.
+     */
+    private final Set<Connection> undecided = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger waitingCount = new AtomicInteger();
 
     /** In the order of arrival. Touched by the timer's thread only. */
@@ -46,7 +56,10 @@ final class AdmissionControl {
 
     /** Admits or refuses the connection, now or later. */
     void decide(Connection connection) {
-        if (tryToSettle(connection) != null) {
+        undecided.add(connection);
+        if (tryToSettle(connection) == null) {
+            undecided.remove(connection);
+        } else {
             waitingCount.incrementAndGet();
             timer.execute(new Newcomer(connection)::arrive);
         }
@@ -60,12 +73,15 @@ final class AdmissionControl {
         }
     }
 
-    /** Ends the newcomers of this owner who wait. */
-    void end(Owner owner, CloseReason reason) {
-        if (waitingCount.get() > 0) {
-            timer.execute(() ->
-                    List.copyOf(waiting.getOrDefault(owner, List.of())).forEach(newcomer -> newcomer.end(reason)));
-        }
+    /**
+     * Ends those of these connections that are neither admitted nor refused, whatever stage of the decision they are at.
+     *
+     * @return how many this call has ended
+     */
+    int end(Predicate<Connection> which, CloseReason reason) {
+        return (int) undecided.stream()
+                .filter(connection -> which.test(connection) && connection.end(reason))
+                .count();
     }
 
     /** Decides on connections again. */
@@ -147,11 +163,6 @@ final class AdmissionControl {
             }
         }
 
-        void end(CloseReason reason) {
-            connection.end(reason);
-            tryAgain();
-        }
-
         private void proceed() {
             if (settled) {
                 return;
@@ -183,6 +194,7 @@ final class AdmissionControl {
 
         private void remove() {
             settled = true;
+            undecided.remove(connection);
             waitingCount.decrementAndGet();
             waiting.computeIfPresent(connection.subscriber().owner(), (owner, newcomers) -> {
                 newcomers.remove(this);

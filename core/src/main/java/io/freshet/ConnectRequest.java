@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner whom the connection belongs to
  * @param stream what it asks for
  * @param subscriber the subscriber's id, or null for one that is unnamed
+ * @param session what the right to the connection hangs on besides the owner, such as a login of a browser: all of a session's
+ *     connections end together with {@link Hub#closeSession}. 1 to 256 characters without control characters, or null
  * @param topics what a new subscriber selects at first (revision 0); a subscriber that is known keeps what it has
  * @param rights what may be received
  * @param lastEventId the {@code Last-Event-ID} as it came, readable or not, or null to start at the head of the log
@@ -22,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param overflow what happens when the reader is too slow
  * @param heartbeat how long the connection may be silent
  * @param retry the reconnection time told to the client
- * @param maxLife the longest life of the connection, or null for no end
+ * @param maxLife the longest life of the connection
  * @param expires when the right to the stream runs out, or null for never
  */
 public record ConnectRequest(
         Owner owner,
         Stream stream,
         @Nullable String subscriber,
+        @Nullable String session,
         Set<Selector> topics,
         Rights rights,
         @Nullable String lastEventId,
@@ -43,6 +46,9 @@ public record ConnectRequest(
     public ConnectRequest {
         if (subscriber != null) {
             Text.requireSubscriberId(subscriber);
+        }
+        if (session != null) {
+            Text.requirePlain("session", session, Text.MAX_OWNER);
         }
         topics = Set.copyOf(topics);
         requirePositive("heartbeat", heartbeat);
@@ -66,6 +72,7 @@ public record ConnectRequest(
         private final Stream stream;
         private Owner owner;
         private @Nullable String subscriber;
+        private @Nullable String session;
         private Set<Selector> topics = Set.of();
         private final List<Selector> allowed = new ArrayList<>();
         private @Nullable Rights rights;
@@ -91,6 +98,12 @@ public record ConnectRequest(
         /** Names the subscriber, or leaves it unnamed with null. */
         public Builder subscriber(@Nullable String id) {
             this.subscriber = id;
+            return this;
+        }
+
+        /** What the right to the connection hangs on besides the owner, or null if nothing does. */
+        public Builder session(@Nullable String newSession) {
+            this.session = newSession;
             return this;
         }
 
@@ -170,6 +183,7 @@ public record ConnectRequest(
                     owner,
                     stream,
                     subscriber,
+                    session,
                     topics,
                     effective,
                     lastEventId,

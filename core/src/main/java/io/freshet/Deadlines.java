@@ -18,6 +18,7 @@ final class Deadlines {
     private final Consumer<Kind> due;
     private final Duration heartbeat;
     private final Duration stall;
+    private final @Nullable Duration maxLife;
     private final ConnectRequest request;
 
     /** As good as for ever; what is longer would not fit into a number of nanoseconds. */
@@ -34,6 +35,7 @@ final class Deadlines {
         Duration asked = request.heartbeat();
         this.request = request;
         this.heartbeat = atMostForEver(asked != null ? asked : settings.heartbeat());
+        this.maxLife = request.maxLife() != null ? request.maxLife() : settings.maxLife();
         this.stall = atMostForEver(settings.stall());
         this.time = time;
         this.executor = executor;
@@ -47,7 +49,6 @@ final class Deadlines {
     void start() {
         sent();
         moments.put(Kind.HEARTBEAT, lastSent + heartbeat.toNanos());
-        Duration maxLife = request.maxLife();
         if (maxLife != null) {
             long life = atMostForEver(maxLife).toNanos();
             moments.put(

@@ -228,14 +228,26 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Ends all connections of an owner, on all streams, because of a logout for example; those that wait for their admission,
-     * too.
+     * Ends all connections of an owner, on all streams, because the owner may not receive anything any more for example; those
+     * that wait for their admission, too. A connection that is asked for afterwards is none of them: refuse it where it is asked
+     * for.
      *
-     * @return how many open ones this call has ended
+     * @return how many this call has ended
      */
     public int close(Owner owner, CloseReason reason) {
-        admission.end(owner, reason);
-        return endAll(subscribers.connectionsOf(owner), reason);
+        return admission.end(connection -> connection.subscriber().owner().equals(owner), reason)
+                + endAll(subscribers.connectionsOf(owner), reason);
+    }
+
+    /**
+     * Ends all connections of a {@linkplain ConnectRequest#session session}, on all streams, because of a logout for example; those
+     * that wait for their admission, too. Connections of the same owner that belong to other sessions, or to none, stay.
+     *
+     * @return how many this call has ended
+     */
+    public int closeSession(String session, CloseReason reason) {
+        return admission.end(connection -> session.equals(connection.request().session()), reason)
+                + endAll(subscribers.connectionsOfSession(session), reason);
     }
 
     private static int endAll(List<Connection> connections, CloseReason reason) {

@@ -24,6 +24,7 @@ public final class HubBuilder {
     private Duration heartbeat = Duration.ofSeconds(15);
     private Duration stall = Duration.ofSeconds(30);
     private Duration retry = Duration.ofSeconds(2);
+    private @Nullable Duration maxLife;
     private OverflowPolicy overflow = OverflowPolicy.DISCONNECT;
     private int outboxEvents = 1024;
     private long outboxBytes = 1 << 20;
@@ -128,6 +129,15 @@ public final class HubBuilder {
         return this;
     }
 
+    /**
+     * The longest life of a connection, unless its request says otherwise; up to a tenth is taken off it, so that ends spread out.
+     * Its client is asked to come back, and resumes where it was. Null for no end. Default: no end.
+     */
+    public HubBuilder maxLife(@Nullable Duration duration) {
+        this.maxLife = duration == null ? null : required("maxLife", duration);
+        return this;
+    }
+
     /** What happens when a reader is too slow, unless a request says otherwise. Default: disconnect. */
     public HubBuilder overflow(OverflowPolicy policy) {
         this.overflow = policy;
@@ -202,6 +212,7 @@ public final class HubBuilder {
                 heartbeat,
                 stall,
                 retry,
+                maxLife,
                 overflow,
                 outboxEvents,
                 outboxBytes,

@@ -1,6 +1,7 @@
 package io.freshet;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What a hub was configured with. {@link HubBuilder} documents each. */
 record Settings(
@@ -10,6 +11,7 @@ record Settings(
         Duration heartbeat,
         Duration stall,
         Duration retry,
+        @Nullable Duration maxLife,
         OverflowPolicy overflow,
         int outboxEvents,
         long outboxBytes,

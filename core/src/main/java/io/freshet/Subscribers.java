@@ -2,6 +2,7 @@ package io.freshet;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class Subscribers {
     // All below is guarded by this.
     private final Map<SubscriberKey, Subscriber> byKey = new HashMap<>();
     private final Map<Owner, Belongings> byOwner = new HashMap<>();
+    private final Map<String, Set<Connection>> bySession = new HashMap<>();
     /** All that have no connection, the one that lost its connection first in front. */
     private final Set<Subscriber> disconnected = new LinkedHashSet<>();
 
@@ -53,7 +55,9 @@ final class Subscribers {
             if (older.isNewerThan(connection)) {
                 return new Occupancy.Superseded();
             }
+            leaveSession(older);
             known.connection = connection;
+            joinSession(connection);
             return new Occupancy.Occupied(known, older);
         }
         String streamName = request.stream().name();
@@ -113,7 +117,7 @@ final class Subscribers {
         if (subscriber == null || subscriber.connection != connection) {
             return;
         }
-        disconnect(subscriber);
+        disconnect(subscriber, connection);
         if (reason == CloseReason.LEFT) {
             forget(subscriber);
         } else if (subscriber.named) {
@@ -176,6 +180,11 @@ final class Subscribers {
         return belongings == null
                 ? List.of()
                 : belongings.all().stream().flatMap(Subscribers::connected).toList();
+    }
+
+    /** The connections of a session, on all streams. */
+    synchronized List<Connection> connectionsOfSession(String session) {
+        return List.copyOf(bySession.getOrDefault(session, Set.of()));
     }
 
     synchronized List<Connection> allConnections() {
@@ -242,15 +251,31 @@ final class Subscribers {
         subscriber.connection = connection;
         subscriber.heldPlace = null;
         connections++;
+        joinSession(connection);
         disconnected.remove(subscriber);
         belongingsOf(subscriber).disconnected.remove(subscriber);
     }
 
-    private void disconnect(Subscriber subscriber) {
+    private void disconnect(Subscriber subscriber, Connection connection) {
+        leaveSession(connection);
         subscriber.connection = null;
         subscriber.disconnectedAt = time.nanos();
         connections--;
         markDisconnected(subscriber);
+    }
+
+    private void joinSession(Connection connection) {
+        String session = connection.request().session();
+        if (session != null) {
+            bySession.computeIfAbsent(session, key -> new HashSet<>()).add(connection);
+        }
+    }
+
+    private void leaveSession(Connection connection) {
+        String session = connection.request().session();
+        if (session != null) {
+            bySession.computeIfPresent(session, (key, its) -> its.remove(connection) && its.isEmpty() ? null : its);
+        }
     }
 
     private void markDisconnected(Subscriber subscriber) {

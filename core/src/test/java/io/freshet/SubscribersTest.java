@@ -33,6 +33,7 @@ class SubscribersTest {
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(2),
+                    null,
                     OverflowPolicy.DISCONNECT,
                     16,
                     1 << 20,

@@ -23,6 +23,7 @@ public class LaneIsWoken {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
+            null,
             OverflowPolicy.DISCONNECT,
             16,
             1 << 20,

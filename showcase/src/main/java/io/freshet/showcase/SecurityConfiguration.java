@@ -1,15 +1,11 @@
 package io.freshet.showcase;
 
-import io.freshet.CloseReason;
-import io.freshet.Hub;
-import io.freshet.Owner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
-import org.springframework.security.web.authentication.logout.LogoutHandler;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
@@ -22,14 +18,14 @@ class SecurityConfiguration {
     private static final String CONTENT_POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'";
 
     @Bean
-    SecurityFilterChain security(HttpSecurity http, Denials denials, Hub hub) throws Exception {
+    SecurityFilterChain security(HttpSecurity http, Denials denials) throws Exception {
         return http.authorizeHttpRequests(
                         requests -> requests.requestMatchers("/login", "/assets/**", "/favicon.ico", "/error")
                                 .permitAll()
                                 .anyRequest()
                                 .authenticated())
                 .formLogin(form -> form.loginPage("/login").permitAll())
-                .logout(logout -> logout.addLogoutHandler(endStreams(hub)).logoutSuccessUrl("/login?out"))
+                .logout(logout -> logout.logoutSuccessUrl("/login?out"))
                 .httpBasic(basic -> basic.authenticationEntryPoint(denials))
                 .exceptionHandling(failures -> failures.defaultAuthenticationEntryPointFor(
                                 new LoginUrlAuthenticationEntryPoint("/login"), Callers.BROWSERS)
@@ -42,15 +38,6 @@ class SecurityConfiguration {
                 .requestCache(cache -> cache.requestCache(pagesOnly()))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY)))
                 .build();
-    }
-
-    /** The right to a stream ends with a logout, wherever the user's streams are open. */
-    private static LogoutHandler endStreams(Hub hub) {
-        return (request, response, user) -> {
-            if (user != null) {
-                hub.close(Owner.of(user.getName()), CloseReason.RIGHT_ENDED);
-            }
-        };
     }
 
     /** After a login one returns to a page, not to something that a script of it had asked for. */

@@ -2,36 +2,37 @@ package io.freshet.spring;
 
 import io.freshet.ConnectRequest;
 import io.freshet.Refusal;
-import io.freshet.servlet.ServletTransports;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What a controller method returns to answer with an event stream. Made by {@link StreamRequest}. */
 public final class EventStream {
-    private final Answer answer;
+    /** Null if it is refused. */
+    private final @Nullable ConnectRequest request;
+    /** Null if it is not refused. */
+    private final @Nullable Refusal refusal;
 
-    private EventStream(Answer answer) {
-        this.answer = answer;
+    private EventStream(@Nullable ConnectRequest request, @Nullable Refusal refusal) {
+        this.request = request;
+        this.refusal = refusal;
     }
 
     static EventStream of(ConnectRequest request) {
-        return new EventStream(
-                (transports, httpRequest, httpResponse) -> transports.connect(request, httpRequest, httpResponse));
+        return new EventStream(request, null);
     }
 
     static EventStream of(Refusal refusal) {
-        return new EventStream(
-                (transports, httpRequest, httpResponse) -> ServletTransports.refuse(refusal, httpResponse));
+        return new EventStream(null, refusal);
     }
 
-    void answer(ServletTransports transports, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        answer.give(transports, request, response);
+    /** What the controller method has allowed, or null if it has refused. */
+    @Nullable
+    ConnectRequest request() {
+        return request;
     }
 
-    private interface Answer {
-        void give(ServletTransports transports, HttpServletRequest request, HttpServletResponse response)
-                throws IOException;
+    /** What the controller method has refused with, or null if it has not. */
+    @Nullable
+    Refusal refusal() {
+        return refusal;
     }
 }

@@ -52,6 +52,7 @@ public final class FreshetAutoConfiguration {
                 .heartbeat(properties.heartbeat())
                 .stall(properties.stall())
                 .retry(properties.retry())
+                .maxLife(properties.maxLife())
                 .overflow(properties.overflow())
                 .outbox(properties.outbox().events(), properties.outbox().size().toBytes())
                 .window(properties.window().events(), properties.window().size().toBytes())
@@ -95,14 +96,33 @@ public final class FreshetAutoConfiguration {
     }
 
     @Bean
+    StreamSessions freshetStreamSessions(Hub hub) {
+        return new StreamSessions(hub);
+    }
+
+    @Bean
     StreamEndpoints freshetStreamEndpoints(
             ObjectProvider<RequestMappingHandlerMapping> mappings,
             ObjectProvider<RequestMappingHandlerAdapter> adapters,
             ServletTransports transports,
+            StreamSessions sessions,
             Hub hub,
-            OwnerResolver owners) {
+            OwnerResolver owners,
+            FreshetProperties properties) {
         return new StreamEndpoints(
-                mappings, adapters, new StreamReturnValueHandler(transports), new GoodbyeController(hub, owners));
+                mappings,
+                adapters,
+                new StreamReturnValueHandler(
+                        transports,
+                        sessions,
+                        new SubscriptionChanges(hub, new ConvertersJsonReader(adapters), properties.retry())),
+                new GoodbyeController(hub, owners));
+    }
+
+    @Bean
+    ClientResource freshetClientResource(
+            FreshetProperties properties, ObjectProvider<RequestMappingHandlerMapping> mappings) {
+        return new ClientResource(properties.client().path(), mappings);
     }
 
     @Bean
@@ -114,11 +134,12 @@ public final class FreshetAutoConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer freshetWebMvcConfigurer(OwnerResolver owners, ObjectProvider<StreamFailureHandler> failures) {
+    WebMvcConfigurer freshetWebMvcConfigurer(
+            OwnerResolver owners, StreamSessions sessions, ObjectProvider<StreamFailureHandler> failures) {
         return new WebMvcConfigurer() {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                resolvers.add(new StreamArgumentResolver(owners));
+                resolvers.add(new StreamArgumentResolver(owners, sessions));
             }
 
             @Override

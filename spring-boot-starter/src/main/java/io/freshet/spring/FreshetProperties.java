@@ -2,6 +2,7 @@ package io.freshet.spring;
 
 import io.freshet.OverflowPolicy;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -15,8 +16,10 @@ import org.springframework.util.unit.DataSize;
  * @param heartbeat How long a stream may be silent before a heartbeat is sent, unless its controller says otherwise.
  * @param stall How long a peer may take nothing before its connection is ended.
  * @param retry Reconnection time told to clients, unless the controller says otherwise.
+ * @param maxLife Longest life of a connection, unless the controller says otherwise; no end if it is not set.
  * @param overflow What happens when a reader is too slow, unless the controller says otherwise.
  * @param outbox Bounds of a connection's outbox.
+ * @param client Browser client, as the application serves it.
  * @param log Bounds of the event log in memory.
  * @param window Bounds of what is kept encoded for delivery.
  * @param maxConnections Most connections of the hub; one more is refused with 503.
@@ -33,8 +36,10 @@ public record FreshetProperties(
         @DefaultValue("15s") Duration heartbeat,
         @DefaultValue("30s") Duration stall,
         @DefaultValue("2s") Duration retry,
+        @Nullable Duration maxLife,
         @DefaultValue("disconnect") OverflowPolicy overflow,
         @DefaultValue Outbox outbox,
+        @DefaultValue Client client,
         @DefaultValue Log log,
         @DefaultValue Window window,
         @DefaultValue("100000") int maxConnections,
@@ -42,6 +47,13 @@ public record FreshetProperties(
         @DefaultValue("256") int maxSelectors,
         @DefaultValue("1MB") DataSize maxEventSize,
         @DefaultValue("10000") int maxAppendsInFlight) {
+
+    /**
+     * Browser client, as the application serves it.
+     *
+     * @param path Path of the module; empty to serve none.
+     */
+    public record Client(@DefaultValue("/freshet.js") String path) {}
 
     /**
      * Bounds of the subscribers without a connection; those that lost theirs first are forgotten first.

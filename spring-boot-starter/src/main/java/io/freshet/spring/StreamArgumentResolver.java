@@ -18,9 +18,11 @@ import org.springframework.web.servlet.HandlerMapping;
 /** Gives controller methods their {@link StreamRequest}, or the {@link Owner} that the caller is. */
 final class StreamArgumentResolver implements HandlerMethodArgumentResolver {
     private final OwnerResolver owners;
+    private final StreamSessions sessions;
 
-    StreamArgumentResolver(OwnerResolver owners) {
+    StreamArgumentResolver(OwnerResolver owners, StreamSessions sessions) {
         this.owners = owners;
+        this.sessions = sessions;
     }
 
     @Override
@@ -42,17 +44,21 @@ final class StreamArgumentResolver implements HandlerMethodArgumentResolver {
         return parameter.getParameterType() == Owner.class ? owner : streamRequest(request, owner);
     }
 
-    private static StreamRequest streamRequest(HttpServletRequest request, Owner owner) {
-        String path = StreamEndpoints.pathOf(request);
+    private StreamRequest streamRequest(HttpServletRequest request, Owner owner) {
+        String path = StreamEndpoints.streamOf(request);
         Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-        Stream stream =
-                asked(HttpStatus.BAD_REQUEST, () -> new Stream(pattern == null ? path : pattern.toString(), path));
+        String name = pattern == null ? path : StreamEndpoints.streamOf(request, pattern.toString());
+        Stream stream = asked(HttpStatus.BAD_REQUEST, () -> new Stream(name, path));
         String id = request.getParameter("subscriber");
         String subscriber =
                 id == null ? null : asked(HttpStatus.BAD_REQUEST, () -> new SubscriberKey(owner, path, id).id());
         String header = request.getHeader("Last-Event-ID");
         return new StreamRequest(
-                stream, owner, subscriber, header != null ? header : request.getParameter("lastEventId"));
+                stream,
+                owner,
+                subscriber,
+                header != null ? header : request.getParameter("lastEventId"),
+                sessions.nameOf(request));
     }
 
     /** Made of what the caller has sent; what is not allowed in it is the caller's mistake. */

@@ -21,12 +21,14 @@ import org.springframework.web.util.UriUtils;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * The mappings whose controller methods return an {@link EventStream}: knows them, and gives each its goodbye.
+ * The mappings whose controller methods return an {@link EventStream}: knows them, and gives each its goodbye and its change of
+ * subscription, which the same controller method decides on.
  *
  * <p>Works before the first request and is only read from then on.
  */
 final class StreamEndpoints implements SmartInitializingSingleton {
     static final String GOODBYE = "/goodbye";
+    static final String CHANGE = "/subscription";
 
     private final ObjectProvider<RequestMappingHandlerMapping> mappings;
     private final ObjectProvider<RequestMappingHandlerAdapter> adapters;
@@ -34,6 +36,7 @@ final class StreamEndpoints implements SmartInitializingSingleton {
     private final GoodbyeController goodbye;
 
     private volatile List<PathPattern> patterns = List.of();
+    private volatile List<PathPattern> changes = List.of();
 
     StreamEndpoints(
             ObjectProvider<RequestMappingHandlerMapping> mappings,
@@ -57,21 +60,25 @@ final class StreamEndpoints implements SmartInitializingSingleton {
             adapter.setReturnValueHandlers(handlers);
         }
         List<PathPattern> found = new ArrayList<>();
+        List<PathPattern> foundChanges = new ArrayList<>();
         for (RequestMappingHandlerMapping mapping : mappings) {
             for (RequestMappingInfo info :
                     List.copyOf(mapping.getHandlerMethods().keySet())) {
                 HandlerMethod method = mapping.getHandlerMethods().get(info);
                 if (method != null && isStream(method)) {
                     answerWhateverIsAccepted(mapping, info, method);
-                    Set<PathPattern> streams = patternsOf(info);
-                    found.addAll(streams);
-                    streams.stream()
-                            .filter(stream -> !takesTheRest(stream))
-                            .forEach(stream -> addGoodbye(mapping, stream));
+                    for (PathPattern stream : patternsOf(info)) {
+                        found.add(stream);
+                        if (!takesTheRest(stream)) {
+                            addGoodbye(mapping, stream);
+                            foundChanges.addAll(addChange(mapping, info, method, stream));
+                        }
+                    }
                 }
             }
         }
         patterns = List.copyOf(found);
+        changes = List.copyOf(foundChanges);
     }
 
     /** Whether the pattern ends with {@code **} or {@code {*rest}}, behind which no pattern can go on. */
@@ -83,11 +90,8 @@ final class StreamEndpoints implements SmartInitializingSingleton {
 
     private void addGoodbye(RequestMappingHandlerMapping mapping, PathPattern stream) {
         String path = stream.getPatternString() + GOODBYE;
-        boolean taken = mapping.getHandlerMethods().keySet().stream()
-                .anyMatch(info -> info.getPatternValues().contains(path)
-                        && info.getMethodsCondition().getMethods().contains(RequestMethod.POST));
         Method method = ReflectionUtils.findMethod(GoodbyeController.class, "goodbye", HttpServletRequest.class);
-        if (taken || method == null) {
+        if (isTaken(mapping, path, RequestMethod.POST) || method == null) {
             return;
         }
         mapping.registerMapping(
@@ -97,6 +101,29 @@ final class StreamEndpoints implements SmartInitializingSingleton {
                         .build(),
                 goodbye,
                 method);
+    }
+
+    private static Set<PathPattern> addChange(
+            RequestMappingHandlerMapping mapping, RequestMappingInfo info, HandlerMethod method, PathPattern stream) {
+        String path = stream.getPatternString() + CHANGE;
+        if (isTaken(mapping, path, RequestMethod.PUT)) {
+            return Set.of();
+        }
+        RequestMappingInfo change = info.mutate()
+                .paths(path)
+                .methods(RequestMethod.PUT)
+                .consumes()
+                .produces()
+                .build();
+        mapping.registerMapping(change, method.getBean(), method.getMethod());
+        return patternsOf(change);
+    }
+
+    /** Whether the application has such a mapping itself. */
+    private static boolean isTaken(RequestMappingHandlerMapping mapping, String path, RequestMethod method) {
+        return mapping.getHandlerMethods().keySet().stream()
+                .anyMatch(info -> info.getPatternValues().contains(path)
+                        && info.getMethodsCondition().getMethods().contains(method));
     }
 
     /** A mapping that says what it produces would refuse with 406 whoever accepts something else. */
@@ -120,13 +147,34 @@ final class StreamEndpoints implements SmartInitializingSingleton {
                 && method.getReturnType().getParameterType() == EventStream.class;
     }
 
-    /** Whether the request asks for a stream, before it has been handed to a controller. */
+    /** Whether the request asks for a stream or for a change, before it has been handed to a controller. */
     boolean matches(HttpServletRequest request) {
-        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+        List<PathPattern> asked =
+                switch (request.getMethod()) {
+                    case "GET", "HEAD" -> patterns;
+                    case "PUT" -> changes;
+                    default -> List.of();
+                };
+        if (asked.isEmpty()) {
             return false;
         }
         PathContainer path = ServletRequestPathUtils.parse(request).pathWithinApplication();
-        return patterns.stream().anyMatch(pattern -> pattern.matches(path));
+        return asked.stream().anyMatch(pattern -> pattern.matches(path));
+    }
+
+    /** Whether a request to a stream's controller method, or one that {@link #matches}, asks for a change. */
+    static boolean isChange(HttpServletRequest request) {
+        return request.getMethod().equals("PUT") && pathOf(request).endsWith(CHANGE);
+    }
+
+    /** The path of the stream that the request asks for, or for a change of: written in one way, see {@link #pathOf}. */
+    static String streamOf(HttpServletRequest request) {
+        return streamOf(request, pathOf(request));
+    }
+
+    /** The path or pattern without what stands behind that of the stream. */
+    static String streamOf(HttpServletRequest request, String path) {
+        return isChange(request) && path.endsWith(CHANGE) ? path.substring(0, path.length() - CHANGE.length()) : path;
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.freshet.spring;
 
 import io.freshet.Refusal;
-import io.freshet.servlet.ServletTransports;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -25,7 +24,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /**
  * Answers as an event stream when a stream's controller method throws, or when a request that asks for an event stream fails
- * elsewhere. Comes before all other resolvers: a body in another form would not be accepted, and end as 500 without one.
+ * elsewhere; as a problem when what was asked for is a change of subscription. Comes before all other resolvers: a body in another form would not be accepted, and end as 500 without one.
  */
 final class StreamExceptionResolver implements HandlerExceptionResolver {
     private static final Logger LOG = LoggerFactory.getLogger(StreamExceptionResolver.class);
@@ -44,7 +43,7 @@ final class StreamExceptionResolver implements HandlerExceptionResolver {
             return null;
         }
         try {
-            ServletTransports.refuse(refusalFor(failure), response);
+            StreamRefusals.answer(refusalFor(failure), request, response);
         } catch (IOException peerGone) {
             LOG.debug("A refusal was not read", peerGone);
         }

@@ -1,6 +1,5 @@
 package io.freshet.spring;
 
-import io.freshet.servlet.ServletTransports;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
@@ -11,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
@@ -18,8 +18,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Turns what other filters (authentication above all) answer to a request for a stream into an event stream: no error page, no
- * redirect to a login page, no password prompt of the browser.
+ * Turns what other filters (authentication above all) answer to a request for a stream into an event stream, and to one for a
+ * change into a problem: no error page, no redirect to a login page, no password prompt of the browser.
  */
 final class StreamRefusalFilter extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(StreamRefusalFilter.class);
@@ -45,25 +45,33 @@ final class StreamRefusalFilter extends OncePerRequestFilter {
                 throw failure;
             }
             LOG.error("A stream could not begin", failure);
-            refuse(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            refuse(request, response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
         if (!response.isCommitted() && isRefusedByOthers(request, response)) {
-            refuse(response, response.getStatus());
+            refuse(request, response, response.getStatus());
         }
     }
 
     /** Whether the answer is a refusal that comes neither from the stream itself nor from another handler of its path. */
     private static boolean isRefusedByOthers(HttpServletRequest request, HttpServletResponse response) {
-        String type = response.getContentType();
-        if (response.getStatus() < 400 || (type != null && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE))) {
+        if (response.getStatus() < 400 || isUnderstood(request, response.getContentType())) {
             return false;
         }
         Object handler = request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
         return !request.isAsyncStarted() && (handler == null || StreamEndpoints.isStream(handler));
     }
 
+    /** Who asks for a change reads any JSON, a filter's own too. */
+    private static boolean isUnderstood(HttpServletRequest request, @Nullable String type) {
+        return type != null
+                && (StreamEndpoints.isChange(request)
+                        ? type.contains("json")
+                        : type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE));
+    }
+
     /** What another filter wrote about it was meant for a page; a stream's reader gets a text that tells no more than the status. */
-    private static void refuse(HttpServletResponse response, int status) throws IOException {
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, int status)
+            throws IOException {
         String message =
                 switch (status) {
                     case HttpServletResponse.SC_UNAUTHORIZED -> "sign in first";
@@ -71,7 +79,7 @@ final class StreamRefusalFilter extends OncePerRequestFilter {
                     default -> status < 500 ? "the request was refused" : "the server failed";
                 };
         response.resetBuffer();
-        ServletTransports.refuse(StreamRefusals.of(status, message), response);
+        StreamRefusals.answer(StreamRefusals.of(status, message), request, response);
     }
 
     /** A response whose errors and redirects are refusals. What others write about theirs is discarded. */
@@ -106,22 +114,22 @@ final class StreamRefusalFilter extends OncePerRequestFilter {
 
         @Override
         public void sendError(int status, String message) throws IOException {
-            refuse(response, status);
+            refuse(request, response, status);
         }
 
         @Override
         public void sendError(int status) throws IOException {
-            refuse(response, status);
+            refuse(request, response, status);
         }
 
         @Override
         public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
-            refuse(response, SC_UNAUTHORIZED);
+            refuse(request, response, SC_UNAUTHORIZED);
         }
 
         @Override
         public void sendRedirect(String location) throws IOException {
-            refuse(response, SC_UNAUTHORIZED);
+            refuse(request, response, SC_UNAUTHORIZED);
         }
 
         @Override

@@ -24,9 +24,20 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A POST to the stream's path with {@code /goodbye} behind it ends one connection of the caller's, named by the parameters
- * {@code subscriber} and {@code connection}. A mapping that takes the rest of the path, such as {@code /files/**} or
- * {@code /files/{*rest}}, has no goodbye: what is behind it is its own.
+ * <p>Behind the path of each such stream two more requests are answered, unless the application maps them itself:
+ *
+ * <ul>
+ *   <li>{@code POST .../goodbye} ends one connection of the caller's, named by the parameters {@code subscriber} and
+ *       {@code connection}.
+ *   <li>{@code PUT .../subscription?subscriber=S&revision=N} with a JSON array of selectors changes what the subscriber selects,
+ *       whether or not it is connected. The same controller method is called for it: if it refuses or throws, so the change is
+ *       refused, and otherwise it may select what the returned stream {@linkplain #allow allows}. The answer is 204, or 409 with
+ *       {@code {"revision":N,"selectors":[...]}} if the subscriber holds a newer revision, or a problem detail with 400, 403, or 404
+ *       for a caller who is known by address only and names a subscriber that is not known.
+ * </ul>
+ *
+ * <p>A mapping that takes the rest of the path, such as {@code /files/**} or {@code /files/{*rest}}, has neither: what is behind it
+ * is its own.
  */
 public final class StreamRequest {
     private final Stream stream;
@@ -35,12 +46,20 @@ public final class StreamRequest {
     private final ConnectRequest.Builder request;
     private Owner owner;
 
-    StreamRequest(Stream stream, Owner owner, @Nullable String subscriber, @Nullable String lastEventId) {
+    StreamRequest(
+            Stream stream,
+            Owner owner,
+            @Nullable String subscriber,
+            @Nullable String lastEventId,
+            @Nullable String session) {
         this.stream = stream;
         this.owner = owner;
         this.subscriber = subscriber;
         this.lastEventId = lastEventId;
-        this.request = ConnectRequest.to(stream, owner).subscriber(subscriber).lastEventId(lastEventId);
+        this.request = ConnectRequest.to(stream, owner)
+                .subscriber(subscriber)
+                .lastEventId(lastEventId)
+                .session(session);
     }
 
     /** Whom the stream belongs to. */
@@ -70,7 +89,20 @@ public final class StreamRequest {
         return this;
     }
 
-    /** Adds to what may be received and selected. Without it that is what {@link #subscribe} selects. */
+    /**
+     * What the right to the stream hangs on, in place of the request's HTTP session: the id of the caller's token for example, which
+     * {@code hub.closeSession} ends the streams of. Null for nothing. Without a call it is the HTTP session, if there is one, and the
+     * stream ends with it, by logout or expiry.
+     */
+    public StreamRequest session(@Nullable String newSession) {
+        request.session(newSession);
+        return this;
+    }
+
+    /**
+     * Adds to what may be received and selected, at the connect and by later changes. Without it that is what {@link #subscribe}
+     * selects and no more: a stream whose subscribers change what they select says here what they may.
+     */
     public StreamRequest allow(String... selectors) {
         request.allow(selectors);
         return this;

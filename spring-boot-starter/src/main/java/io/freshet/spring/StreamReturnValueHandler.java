@@ -1,5 +1,7 @@
 package io.freshet.spring;
 
+import io.freshet.ConnectRequest;
+import io.freshet.Refusal;
 import io.freshet.servlet.ServletTransports;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,12 +13,16 @@ import org.springframework.web.filter.ShallowEtagHeaderFilter;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Begins the stream that a controller method has returned. */
+/** Begins the stream that a controller method has returned, or changes what its subscriber selects if that was asked for. */
 final class StreamReturnValueHandler implements HandlerMethodReturnValueHandler {
     private final ServletTransports transports;
+    private final StreamSessions sessions;
+    private final SubscriptionChanges changes;
 
-    StreamReturnValueHandler(ServletTransports transports) {
+    StreamReturnValueHandler(ServletTransports transports, StreamSessions sessions, SubscriptionChanges changes) {
         this.transports = transports;
+        this.sessions = sessions;
+        this.changes = changes;
     }
 
     @Override
@@ -38,6 +44,15 @@ final class StreamReturnValueHandler implements HandlerMethodReturnValueHandler 
         }
         container.setRequestHandled(true);
         ShallowEtagHeaderFilter.disableContentCaching(request);
-        stream.answer(transports, request, response);
+        ConnectRequest wanted = stream.request();
+        Refusal refusal = stream.refusal();
+        if (refusal != null) {
+            StreamRefusals.answer(refusal, request, response);
+        } else if (wanted != null && StreamEndpoints.isChange(request)) {
+            changes.answer(wanted, request, response);
+        } else if (wanted != null) {
+            transports.connect(wanted, request, response);
+            sessions.connected(wanted, request);
+        }
     }
 }

@@ -62,6 +62,10 @@ class FreshetAutoConfigurationTest {
         web.withPropertyValues("freshet.grace=0s")
                 .run(context ->
                         assertThat(context).getFailure().rootCause().hasMessageContaining("grace PT0S is not allowed"));
+        web.withPropertyValues("freshet.max-life=-1s").run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .hasMessageContaining("maxLife PT-1S is not allowed"));
         web.withPropertyValues("freshet.overflow=wait")
                 .run(context ->
                         assertThat(context).getFailure().rootCause().hasMessageContaining("OverflowPolicy.wait"));

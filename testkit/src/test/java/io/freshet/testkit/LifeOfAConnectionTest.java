@@ -103,6 +103,16 @@ class LifeOfAConnectionTest {
     }
 
     @Test
+    void aLongestLifeOfTheHubsIsEveryConnectionsUnlessItsRequestSaysOtherwise() {
+        TestHub hub = new TestHub(it -> it.maxLife(Duration.ofMinutes(10)));
+        RecordingTransport page = hub.connected(request("tab", "a"));
+        RecordingTransport longer = hub.connected(request("longer", "a").maxLife(Duration.ofHours(1)));
+        hub.advance(Duration.ofMinutes(10));
+        assertThat(page.connection().closeReason()).isEqualTo(CloseReason.TIMEOUT);
+        assertThat(longer.isOpen()).isTrue();
+    }
+
+    @Test
     void connectSaysWhatTheClientNeeds() {
         TestHub hub = new TestHub();
         RecordingTransport page = hub.connected(request("tab", "a").retry(Duration.ofSeconds(7)));

@@ -1,0 +1,90 @@
+package io.freshet.spring;
+
+import io.freshet.CloseReason;
+import io.freshet.ConnectRequest;
+import io.freshet.Hub;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * Ends the streams of an HTTP session together with it, by logout or expiry. A stream belongs to the session that its request
+ * came with, if there was one; none is made for it, and an open stream does not keep a session from expiring.
+ *
+ * <p>A session is known by a name of ours that it keeps as an attribute, because its id changes at a login.
+ */
+final class StreamSessions implements HttpSessionListener {
+    private static final String NAME = StreamSessions.class.getName() + ".name";
+    /** In place of the name of a session that is being destroyed, which its container still takes for valid. */
+    private static final String ENDED = "";
+
+    private final Hub hub;
+
+    StreamSessions(Hub hub) {
+        this.hub = hub;
+    }
+
+    /**
+     * The name of the request's session, or null if it has none.
+     *
+     * @throws ResponseStatusException with 401 if the session has just ended
+     */
+    synchronized @Nullable String nameOf(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        if (session == null) {
+            return null;
+        }
+        String name = attribute(session);
+        if (name.equals(ENDED)) {
+            throw new ResponseStatusException(HttpStatus.UNAUTHORIZED, "the session has ended");
+        }
+        request.setAttribute(NAME, name);
+        return name;
+    }
+
+    /** Ends a stream whose session ended after its name was read, but before {@link #sessionDestroyed} could find the stream. */
+    void connected(ConnectRequest connected, HttpServletRequest request) {
+        String name = connected.session();
+        if (name == null || !name.equals(request.getAttribute(NAME))) {
+            return;
+        }
+        HttpSession session = request.getSession(false);
+        if (session == null || isEnded(session)) {
+            hub.closeSession(name, CloseReason.RIGHT_ENDED);
+        }
+    }
+
+    private synchronized boolean isEnded(HttpSession session) {
+        return attribute(session).equals(ENDED);
+    }
+
+    private static String attribute(HttpSession session) {
+        try {
+            if (session.getAttribute(NAME) instanceof String known) {
+                return known;
+            }
+            String name = UUID.randomUUID().toString();
+            session.setAttribute(NAME, name);
+            return name;
+        } catch (IllegalStateException invalidated) {
+            return ENDED;
+        }
+    }
+
+    @Override
+    public void sessionDestroyed(HttpSessionEvent event) {
+        Object name;
+        synchronized (this) {
+            name = event.getSession().getAttribute(NAME);
+            event.getSession().setAttribute(NAME, ENDED);
+        }
+        if (name instanceof String known) {
+            hub.closeSession(known, CloseReason.RIGHT_ENDED);
+        }
+    }
+}
