@@ -19,6 +19,10 @@ public final class Connection {
     private final Ender ender;
     private final Feed feed;
     private final Transport transport;
+    private final boolean blind;
+    /** When its first block was handed over, by {@link TimeSource#nanos()}; null before. Written by its lane. */
+    private volatile @Nullable Long begunAt;
+
     private final AtomicReference<State> state = new AtomicReference<>(State.MADE);
 
     Connection(
@@ -35,6 +39,7 @@ public final class Connection {
         this.ender = ender;
         this.feed = feed.apply(this);
         this.transport = transport.apply(this);
+        this.blind = !this.transport.seesPeerGo();
         // The transport's callbacks may come while it is being made; what they end is told now, when there is something
         // to end.
         if (!state.compareAndSet(State.MADE, State.WAITING)) {
@@ -115,6 +120,24 @@ public final class Connection {
     /** By the tickets that were drawn when the requests came in. */
     boolean isNewerThan(Connection other) {
         return ticket > other.ticket;
+    }
+
+    /** A block is handed over. */
+    void sent(long now) {
+        if (begunAt == null) {
+            begunAt = now;
+        }
+    }
+
+    /** How long ago its first block was handed over, in nanoseconds; 0 if none was. */
+    long nanosSinceBegun(long now) {
+        Long begun = begunAt;
+        return begun == null ? 0 : now - begun;
+    }
+
+    /** Whether its peer's end is noticed only when something is written. */
+    boolean isBlind() {
+        return blind;
     }
 
     boolean isNamed() {
