@@ -165,7 +165,7 @@ final class AdmissionControl {
                     boolean wanted = !connection.isEnded()
                             && waiting.containsKey(connection.subscriber().owner());
                     if (wanted) {
-                        connection.probe();
+                        connection.probe(time.nanos());
                     }
                     return wanted;
                 },
@@ -178,7 +178,7 @@ final class AdmissionControl {
                 () -> {
                     boolean open = subscribers.isRival(rival);
                     if (open) {
-                        subscribers.connectionsOf(rival.subscriber()).forEach(Connection::probe);
+                        subscribers.connectionsOf(rival.subscriber()).forEach(each -> each.probe(time.nanos()));
                     }
                     return open;
                 },
@@ -225,7 +225,7 @@ final class AdmissionControl {
             }
             List<Connection> blind =
                     full.holders().stream().filter(Connection::isBlind).toList();
-            blind.forEach(Connection::probe);
+            blind.forEach(holder -> holder.probe(time.nanos()));
             return !blind.isEmpty();
         }
 
