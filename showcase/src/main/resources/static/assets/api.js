@@ -30,8 +30,3 @@ export async function request(method, path, body) {
   }
   return json;
 }
-
-/** Sends a last word that leaves even though the page does. */
-export function sendLastWord(path) {
-  navigator.sendBeacon(path, new URLSearchParams({ _csrf: csrfToken() }));
-}

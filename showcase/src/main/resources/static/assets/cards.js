@@ -36,11 +36,11 @@ export class Cards {
   }
 
   /** Shows what is chosen. */
-  choose(choice) {
+  choose(codes) {
     for (const card of document.querySelectorAll(".card")) {
-      card.hidden = !choice.has(card.id);
+      card.hidden = !codes.includes(card.id);
     }
-    document.getElementById("nothing").hidden = choice.cards.length > 0;
+    document.getElementById("nothing").hidden = codes.length > 0;
   }
 
   #apply(code, data, live) {

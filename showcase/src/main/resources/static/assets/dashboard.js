@@ -1,86 +1,68 @@
-// The dashboard of one store: puts the parts together.
+// The dashboard of one store: the values as they are, then what the stream brings, for the cards that this tab has chosen.
 
-import { csrfToken } from "./api.js";
 import { Cards } from "./cards.js";
-import { CardChoice } from "./choice.js";
-import { ConnectionPanel } from "./connection.js";
-import { StoreStream } from "./stream.js";
-import { claimTab } from "./tab.js";
+import { catchUp, openStream, read, say } from "./page.js";
 import { Till } from "./till.js";
-import { showOnWire } from "./wire.js";
 
-const store = document.body.dataset.store;
+const ALL = ["SLS_01_01", "SLS_02_01", "MNU_02_01", "MNU_01_01"];
+const { store } = document.body.dataset;
+const path = `/stores/${store}`;
 const boxes = document.querySelectorAll("#choice input");
 const saved = document.getElementById("saved");
-const again = document.getElementById("again");
-
 const cards = new Cards();
 const till = new Till(store);
-let tab = await claimTab();
-const panel = new ConnectionPanel(tab);
-let { choice, stream } = follow();
+let agreeing = 0;
 
-function follow() {
-  const choice = new CardChoice(store, tab.id, {
-    changed: show,
-    takenOver: () => catchUp(stream),
-    saved: ({ revision }) => (saved.textContent = `Saved as revision ${revision}`),
-    failed: (error) => (saved.textContent = `Not saved yet: ${error.message}`),
-  });
-  const stream = new StoreStream(store, tab.id, choice, {
-    state: (name, detail) => panel.state(name, detail),
-    reconnected: () => panel.reconnected(),
-    card: (code, data) => cards.card(code, data),
-    values: (view, anew) => {
-      cards.values(view, anew);
-      till.lunch(view.lunch);
-    },
-    wire: (event) => {
-      panel.event();
-      showOnWire(event);
-    },
-  });
-  show(choice);
-  stream.open();
-  return { choice, stream };
+/** Shows all values; `anew`: whatever was known before is void. */
+async function readValues(anew) {
+  const view = await read(path);
+  cards.values(view, anew);
+  till.lunch(view.lunch);
+  return view.id;
 }
 
-function show(choice) {
-  boxes.forEach((box) => (box.checked = choice.has(box.value)));
-  cards.choose(choice);
+function show(codes) {
+  boxes.forEach((box) => (box.checked = codes.includes(box.value)));
+  cards.choose(codes);
 }
 
-/** A card that is new here starts with what it shows now; events bring what comes after. */
-function catchUp(stream) {
-  stream.refresh().catch(() => {});
+/** Agrees with the server on what is chosen. A card that is new there starts with what it shows now; events bring what comes after. */
+async function agree(codes) {
+  show(codes);
+  say(saved, "Saving …");
+  agreeing++;
+  try {
+    await source.subscribe(codes);
+    await readValues(false);
+    say(saved, `Saved as revision ${source.selection.revision}`);
+  } catch (error) {
+    show(source.selection.selectors);
+    say(saved, error.message, true);
+  } finally {
+    agreeing--;
+  }
 }
 
-boxes.forEach((box) =>
-  box.addEventListener("change", async () => {
-    saved.textContent = "Saving …";
-    await choice.set(box.value, box.checked);
-    if (box.checked) {
-      catchUp(stream);
-    }
-  }),
-);
-
-again.addEventListener("click", () => location.reload());
-
-document.getElementById("sign-out").addEventListener("submit", (event) => {
-  event.target.elements._csrf.value = csrfToken();
+const source = openStream(`${path}/events`, ALL, {
+  subscriptionUrl: `${path}/cards`,
+  lastEventId: await readValues(true),
 });
-
-addEventListener("pagehide", () => {
-  stream.leave();
-  tab.release();
-});
-
-// Back from the browser's back/forward cache: the page is as it was, its stream is not.
-addEventListener("pageshow", async (event) => {
-  if (event.persisted) {
-    tab = await claimTab();
-    panel.tab(tab);
-    ({ choice, stream } = follow());
+for (const code of ALL) {
+  source.on(code, ({ data }) => cards.card(code, data));
+}
+source.on("gap", (gap) => catchUp(gap, () => readValues(true)));
+source.on("connect", ({ data }) => {
+  // The server forgot this tab, or never knew it: what came until it is told is read.
+  if (!agreeing && data.revision !== source.selection.revision) {
+    agree(source.selection.selectors);
   }
 });
+boxes.forEach((box) =>
+  box.addEventListener("change", () => agree(ALL.filter((code) => [...boxes].some((it) => it.checked && it.value === code)))),
+);
+
+if (source.selection.revision === 0) {
+  agree(ALL);
+} else {
+  show(source.selection.selectors);
+}

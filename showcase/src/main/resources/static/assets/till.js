@@ -1,6 +1,7 @@
 // Where orders are made: one by hand, or a whole lunch hour.
 
 import { request } from "./api.js";
+import { say } from "./page.js";
 
 export class Till {
   #path;
@@ -24,9 +25,9 @@ export class Till {
     };
     try {
       await request("POST", `${this.#path}/orders`, order);
-      this.#say(this.#receipt, `${order.quantity} × ${order.menu}: done`);
+      say(this.#receipt, `${order.quantity} × ${order.menu}: done`);
     } catch (error) {
-      this.#say(this.#receipt, error.message, true);
+      say(this.#receipt, error.message, true);
     }
   }
 
@@ -34,7 +35,7 @@ export class Till {
     try {
       this.lunch(await request("POST", `${this.#path}/lunch-hour`));
     } catch (error) {
-      this.#say(document.getElementById("lunch-note"), error.message, true);
+      say(document.getElementById("lunch-note"), error.message, true);
     }
   }
 
@@ -48,7 +49,7 @@ export class Till {
       document.getElementById("lunch").disabled = left > 0;
       bar.hidden = left === 0;
       bar.value = progress ? 1 - left / progress.length : 0;
-      this.#say(document.getElementById("lunch-note"), left ? `${Math.ceil(left / 1000)} s to go` : "");
+      say(document.getElementById("lunch-note"), left ? `${Math.ceil(left / 1000)} s to go` : "");
       if (!left) {
         clearInterval(this.#lunchTimer);
       }
@@ -57,10 +58,5 @@ export class Till {
     if (progress) {
       this.#lunchTimer = setInterval(show, 250);
     }
-  }
-
-  #say(output, text, wrong = false) {
-    output.textContent = text;
-    output.classList.toggle("wrong", wrong);
   }
 }

@@ -14,9 +14,10 @@ import java.util.stream.Stream;
 /** A module of the build: its folder, and the modules that its main code may use. */
 enum Module {
     CORE("core"),
+    CLIENT("client"),
     TESTKIT("testkit", "core"),
     SERVLET("servlet", "core"),
-    STARTER("spring-boot-starter", "core", "servlet"),
+    STARTER("spring-boot-starter", "core", "servlet", "client"),
     SHOWCASE("showcase", "spring-boot-starter", "core"),
     BENCH("bench", "core", "testkit", "servlet", "spring-boot-starter", "showcase"),
     ARCHITECTURE("architecture");

@@ -25,6 +25,10 @@ final class StreamHeaders {
         String retryAfter = refusal.retryAfterSeconds();
         if (retryAfter != null) {
             response.setHeader("Retry-After", retryAfter);
+            // The program of another origin that may read the answer may read this header only if it is told so.
+            if (response.containsHeader("Access-Control-Allow-Origin")) {
+                response.addHeader("Access-Control-Expose-Headers", "Retry-After");
+            }
         }
         response.setContentLength(length);
     }

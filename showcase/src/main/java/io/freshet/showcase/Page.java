@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.web.util.HtmlUtils;
 
-/** An HTML page with a few places to fill in, written <code>{{so}}</code>. */
+/** An HTML page with a few places to fill in, written <code>{{so}}</code>; <code>{{>so}}</code> is a part that pages share. */
 final class Page {
+    private static final Pattern PART = Pattern.compile("\\{\\{>([a-z-]+)}}\n");
+
     private final String html;
 
     private Page(String html) {
@@ -16,9 +20,14 @@ final class Page {
     }
 
     static Page named(String name) {
+        String html = read(name);
+        return new Page(
+                PART.matcher(html).replaceAll(part -> Matcher.quoteReplacement(read("parts/" + part.group(1)))));
+    }
+
+    private static String read(String name) {
         try {
-            return new Page(
-                    new ClassPathResource("pages/" + name + ".html").getContentAsString(StandardCharsets.UTF_8));
+            return new ClassPathResource("pages/" + name + ".html").getContentAsString(StandardCharsets.UTF_8);
         } catch (IOException missing) {
             throw new UncheckedIOException("There is no page '" + name + "'", missing);
         }

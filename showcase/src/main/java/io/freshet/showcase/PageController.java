@@ -3,6 +3,7 @@ package io.freshet.showcase;
 import java.security.Principal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -18,6 +19,9 @@ class PageController {
     private final Page login = Page.named("login");
     private final Page start = Page.named("start");
     private final Page dashboard = Page.named("dashboard");
+    private final Page links = Page.named("links");
+    private final Page lobby = Page.named("lobby");
+    private final Page board = Page.named("board");
 
     @GetMapping(path = "/login", produces = MediaType.TEXT_HTML_VALUE)
     ResponseEntity<String> login(
@@ -51,8 +55,31 @@ class PageController {
                 dashboard.with(Map.of("store", store.toString(), "user", user.getName(), "csrf", token.getToken())));
     }
 
+    @GetMapping(path = "/links", produces = MediaType.TEXT_HTML_VALUE)
+    ResponseEntity<String> links(@RequestParam @Nullable ShareLink link, Principal user, CsrfToken token) {
+        if (link == null) {
+            return redirectTo("/");
+        }
+        return html(links.with(Map.of("link", link.name(), "user", user.getName(), "csrf", token.getToken())));
+    }
+
+    @GetMapping(path = "/lobby", produces = MediaType.TEXT_HTML_VALUE)
+    ResponseEntity<String> lobby(@RequestParam @Nullable Channel channel, Principal user, CsrfToken token) {
+        if (channel == null) {
+            return redirectTo("/");
+        }
+        return html(lobby.with(Map.of("channel", channel.name(), "user", user.getName(), "csrf", token.getToken())));
+    }
+
+    @GetMapping(path = "/board", produces = MediaType.TEXT_HTML_VALUE)
+    ResponseEntity<String> board(Principal user, CsrfToken token) {
+        return html(board.with(Map.of("user", user.getName(), "csrf", token.getToken())));
+    }
+
+    /** Spring Security's own {@code no-store} would keep pages out of the browser's back/forward cache. */
     private static ResponseEntity<String> html(String page) {
         return ResponseEntity.ok()
+                .cacheControl(CacheControl.noCache().cachePrivate())
                 .contentType(new MediaType(MediaType.TEXT_HTML, java.nio.charset.StandardCharsets.UTF_8))
                 .body(page);
     }

@@ -19,11 +19,11 @@ class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain security(HttpSecurity http, Denials denials) throws Exception {
-        return http.authorizeHttpRequests(
-                        requests -> requests.requestMatchers("/login", "/assets/**", "/favicon.ico", "/error")
-                                .permitAll()
-                                .anyRequest()
-                                .authenticated())
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
+                                "/login", "/assets/**", "/freshet.js", "/favicon.ico", "/error")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
                 .formLogin(form -> form.loginPage("/login").permitAll())
                 .logout(logout -> logout.logoutSuccessUrl("/login?out"))
                 .httpBasic(basic -> basic.authenticationEntryPoint(denials))

@@ -1,4 +1,4 @@
-/** Four systems on Freshet, each named by its first word: {@code Store...}, {@code ShareLink...}, {@code Room...}, {@code Notification...}. */
+/** Four systems on Freshet, each named by its first word: {@code Store...}, {@code ShareLink...}, {@code Room...}, and {@code Post...} with {@code Notification...}. */
 @NullMarked
 package io.freshet.showcase;
 

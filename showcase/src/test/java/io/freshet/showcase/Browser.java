@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.openqa.selenium.By;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.PageLoadStrategy;
@@ -84,16 +85,16 @@ final class Browser implements AutoCloseable {
         await("the login page is left", () -> !driver.getCurrentUrl().contains("/login"));
     }
 
-    /** Opens a store's dashboard in this tab. */
-    Tab dashboard(long store) {
-        open("/dashboard?store=" + store);
+    /** Opens a page in this tab. */
+    Tab page(String path) {
+        open(path);
         return new Tab(this, driver.getWindowHandle());
     }
 
-    /** Opens a store's dashboard in a tab of its own. */
-    Tab dashboardInNewTab(long store) {
+    /** Opens a page in a tab of its own. */
+    Tab pageInNewTab(String path) {
         driver.switchTo().newWindow(WindowType.TAB);
-        return dashboard(store);
+        return page(path);
     }
 
     /** A tab that this action opens. */
@@ -122,6 +123,14 @@ final class Browser implements AutoCloseable {
                 .ignoring(StaleElementReferenceException.class, NoSuchElementException.class)
                 .withMessage(what)
                 .until(it -> condition.holds());
+    }
+
+    /** Switches this tab's network off or on, as the browser's own tools do. */
+    void offline(boolean off) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", off, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
     Object run(String script, Object... arguments) {

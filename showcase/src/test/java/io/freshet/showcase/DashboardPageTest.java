@@ -4,51 +4,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.freshet.CloseReason;
-import io.freshet.Connection;
-import io.freshet.HubListener;
 import io.freshet.Owner;
 import io.freshet.SubscriberKey;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 /** The dashboard in a real browser. */
-class DashboardPageTest extends ShowcaseTest {
+class DashboardPageTest extends PageContract {
     private static final List<String> CARDS = List.of("SLS_01_01", "SLS_02_01", "MNU_01_01", "MNU_02_01");
 
-    /** A user of this test only. */
-    private final String user = "user-" + store;
+    @Override
+    String page() {
+        return "/dashboard?store=" + store;
+    }
 
-    private final Caller caller() {
+    @Override
+    String stream() {
+        return path("/events");
+    }
+
+    @Override
+    String place() {
+        return "#MNU_01_01";
+    }
+
+    @Override
+    void happen(String text) {
+        somebody().order(store, text, 4500, 2);
+    }
+
+    private Caller caller() {
         return caller(user);
-    }
-
-    private Browser browser;
-
-    @BeforeEach
-    void signIn() {
-        browser = new Browser(port);
-        browser.open("/dashboard?store=" + store);
-        browser.signIn(user);
-    }
-
-    @AfterEach
-    void closeBrowser() {
-        browser.close();
     }
 
     @Test
     void whoSignsInGetsToThePageThatWasAskedFor() {
-        Tab tab = browser.dashboard(store).awaitLive();
+        Tab tab = open().awaitLive();
         assertThat(browser.driver().getCurrentUrl()).endsWith("/dashboard?store=" + store);
         assertThat(browser.driver().getTitle()).isEqualTo("Store " + store + " · Freshet");
         assertThat(tab.text("#announcement")).isEqualTo("Live");
@@ -56,23 +55,23 @@ class DashboardPageTest extends ShowcaseTest {
 
     @Test
     void anOrderRungUpOnThePageIsShownAtOnce() {
-        Tab tab = browser.dashboard(store).awaitLive();
+        Tab tab = open().awaitLive();
         browser.find("#order button").click();
-        tab.awaitValue("SLS_01_01", "9000");
-        tab.awaitValue("SLS_02_01", "1");
-        tab.awaitValue("MNU_01_01", "{\"americano\":2}");
-        tab.awaitValue("MNU_02_01", "\"americano\"");
+        awaitValue(tab, "SLS_01_01", "9000");
+        awaitValue(tab, "SLS_02_01", "1");
+        awaitValue(tab, "MNU_01_01", "{\"americano\":2}");
+        awaitValue(tab, "MNU_02_01", "\"americano\"");
         assertThat(tab.text("#SLS_01_01 .number")).isEqualTo("₩9,000");
         assertThat(tab.text("#MNU_02_01 .name")).isEqualTo("americano");
     }
 
     @Test
     void twoTabsRefreshedWildlyWhileOrdersComeInEndUpRight() throws Exception {
-        Tab one = browser.dashboard(store).awaitLive();
-        Tab two = browser.dashboardInNewTab(store).awaitLive();
+        Tab one = open().awaitLive();
+        Tab two = openInNewTab().awaitLive();
         String subscriberOne = one.select().subscriber();
-        one.toggle("MNU_02_01");
-        one.awaitSaved(2);
+        toggle(one, "MNU_02_01");
+        awaitSaved(one, 2);
 
         AtomicBoolean open = new AtomicBoolean(true);
         ExecutorService guests = Executors.newFixedThreadPool(2);
@@ -97,7 +96,7 @@ class DashboardPageTest extends ShowcaseTest {
         showWhatTheServerHolds(one, List.of("SLS_01_01", "SLS_02_01", "MNU_01_01"));
         showWhatTheServerHolds(two, CARDS);
         assertThat(one.select().subscriber()).isEqualTo(subscriberOne);
-        assertThat(one.shows("MNU_02_01")).isFalse();
+        assertThat(shows(one, "MNU_02_01")).isFalse();
 
         caller().order(store, "the last one", 500_000, 1000);
         showWhatTheServerHolds(one, List.of("SLS_01_01", "SLS_02_01", "MNU_01_01"));
@@ -109,76 +108,77 @@ class DashboardPageTest extends ShowcaseTest {
     private void showWhatTheServerHolds(Tab tab, List<String> cards) {
         tab.awaitLive();
         for (String card : cards) {
-            tab.awaitValue(card, caller().value(store, card).toString());
+            awaitValue(tab, card, caller().value(store, card).toString());
         }
     }
 
     @Test
-    void aDuplicatedTabIsASubscriberOfItsOwn() {
-        Tab original = browser.dashboard(store).awaitLive();
-        original.toggle("MNU_01_01");
-        original.awaitSaved(2);
+    void aDuplicatedTabBeginsWithTheSameCardsAndGoesItsOwnWay() {
+        Tab original = open().awaitLive();
+        toggle(original, "MNU_01_01");
+        awaitSaved(original, 2);
         // As the browser's own command does, this copies sessionStorage.
         Tab twin = browser.tabOpenedBy(() -> browser.run("window.open(location.href)"));
         twin.awaitLive();
         assertThat(twin.subscriber()).isNotEqualTo(original.select().subscriber());
-        assertThat(twin.select().shows("MNU_01_01"))
+        assertThat(shows(twin.select(), "MNU_01_01"))
                 .as("the copy begins with the same cards")
                 .isFalse();
 
         caller().order(store, "americano", 4500, 2);
-        original.awaitValue("SLS_01_01", "9000");
-        twin.awaitValue("SLS_01_01", "9000");
+        awaitValue(original, "SLS_01_01", "9000");
+        awaitValue(twin, "SLS_01_01", "9000");
         assertThat(original.awaitLive().connects()).isEqualTo(1);
 
-        twin.toggle("SLS_01_01");
-        twin.awaitSaved(3);
-        assertThat(original.select().shows("SLS_01_01")).isTrue();
+        toggle(twin, "SLS_01_01");
+        awaitSaved(twin, 4);
+        assertThat(shows(original.select(), "SLS_01_01")).isTrue();
     }
 
     @Test
     void choosingCardsTakesEffectWithoutANewConnection() {
-        Tab tab = browser.dashboard(store).awaitLive();
-        tab.toggle("SLS_02_01");
-        assertThat(tab.shows("SLS_02_01")).isFalse();
-        tab.awaitSaved(2);
+        Tab tab = open().awaitLive();
+        toggle(tab, "SLS_02_01");
+        assertThat(shows(tab, "SLS_02_01")).isFalse();
+        awaitSaved(tab, 2);
         caller().order(store, "americano", 4500, 2);
-        tab.awaitValue("SLS_01_01", "9000");
+        awaitValue(tab, "SLS_01_01", "9000");
         assertThat(tab.text("#wire-rows")).contains("SLS_01_01").doesNotContain("SLS_02_01");
 
-        tab.toggle("SLS_02_01");
-        tab.awaitSaved(3);
-        tab.awaitValue("SLS_02_01", "1");
+        toggle(tab, "SLS_02_01");
+        awaitSaved(tab, 3);
+        awaitValue(tab, "SLS_02_01", "1");
         assertThat(tab.text("#wire-rows")).as("no event is sent for it").doesNotContain("SLS_02_01");
         caller().order(store, "americano", 4500, 2);
-        tab.awaitValue("SLS_02_01", "2");
+        awaitValue(tab, "SLS_02_01", "2");
         assertThat(tab.text("#wire-rows")).contains("SLS_02_01");
         assertThat(tab.connects()).isEqualTo(1);
     }
 
     @Test
     void cardsAreChosenWithTheKeyboardToo() {
-        Tab tab = browser.dashboard(store).awaitLive();
-        tab.box("SLS_01_01").sendKeys(Keys.SPACE);
-        tab.awaitSaved(2);
-        assertThat(tab.shows("SLS_01_01")).isFalse();
+        Tab tab = open().awaitLive();
+        box(tab, "SLS_01_01").sendKeys(Keys.SPACE);
+        awaitSaved(tab, 2);
+        assertThat(shows(tab, "SLS_01_01")).isFalse();
     }
 
     @Test
-    void whatTheServerHoldsInsteadIsTakenOver() {
-        Tab tab = browser.dashboard(store).awaitLive();
+    void whatIsChosenOnThePageCountsWhateverTheServerHoldsInstead() {
+        Tab tab = open().awaitLive();
         caller().choose(store, tab.subscriber(), 50, "MNU_02_01");
-        tab.toggle("SLS_02_01");
-        tab.awaitSaved(50);
-        assertThat(CARDS).filteredOn(tab::shows).containsExactly("MNU_02_01");
+        toggle(tab, "SLS_02_01");
+        awaitSaved(tab, 51);
+        assertThat(CARDS).filteredOn(card -> shows(tab, card)).containsExactly("SLS_01_01", "MNU_01_01", "MNU_02_01");
+        assertThat(hub.subscription(key(stream(), tab)).selectors()).hasSize(3);
     }
 
     @Test
     void aPageThatIsLeftSaysGoodbye() {
         Ends ends = new Ends();
         hub.addListener(ends);
-        Tab tab = browser.dashboard(store).awaitLive();
-        SubscriberKey subscriber = key(tab);
+        Tab tab = open().awaitLive();
+        SubscriberKey subscriber = key(stream(), tab);
         browser.open("/");
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(ends.reasons.get(subscriber)).isEqualTo(CloseReason.GOODBYE));
@@ -191,47 +191,27 @@ class DashboardPageTest extends ShowcaseTest {
 
     @Test
     void aPageWhoseSubscriberTheServerForgotReadsAnewAndGoesOn() {
-        Tab tab = browser.dashboard(store).awaitLive();
-        tab.toggle("MNU_01_01");
-        tab.awaitSaved(2);
-        SubscriberKey subscriber = key(tab);
+        Tab tab = open().awaitLive();
+        toggle(tab, "MNU_01_01");
+        awaitSaved(tab, 2);
+        SubscriberKey subscriber = key(stream(), tab);
         hub.close(Owner.of(user), CloseReason.SHUTDOWN);
         hub.leave(subscriber);
         caller().order(store, "americano", 4500, 2);
 
-        tab.awaitValue("SLS_01_01", "9000");
+        awaitValue(tab, "SLS_01_01", "9000");
         tab.awaitLive();
         browser.await(
-                "the choice is told again", () -> hub.subscription(subscriber).revision() == 2);
+                "the choice is told again",
+                () -> hub.subscription(subscriber).selectors().size() == 3);
         caller().order(store, "americano", 4500, 2);
-        tab.awaitValue("SLS_01_01", "18000");
+        awaitValue(tab, "SLS_01_01", "18000");
         assertThat(tab.text("#reconnects")).isEqualTo("1");
     }
 
     @Test
-    void aLogoutEndsTheStreamsAndALoginBringsThemBack() {
-        Tab one = browser.dashboard(store).awaitLive();
-        Tab two = browser.dashboardInNewTab(store).awaitLive();
-        two.toggle("SLS_02_01");
-        two.awaitSaved(2);
-        String subscriber = two.subscriber();
-
-        one.select();
-        browser.find("#sign-out button").click();
-        browser.find("#username");
-        two.awaitState("ended");
-        assertThat(two.text("#state-detail")).isEqualTo("you signed out");
-
-        browser.find("#again").click();
-        browser.signIn(user);
-        two.awaitLive();
-        assertThat(two.subscriber()).isEqualTo(subscriber);
-        assertThat(two.shows("SLS_02_01")).isFalse();
-    }
-
-    @Test
     void aLunchHourGoesOnThroughRefreshes() {
-        Tab tab = browser.dashboard(store).awaitLive();
+        Tab tab = open().awaitLive();
         browser.find("#lunch").click();
         browser.find("#lunch-progress");
         tab.refresh();
@@ -242,17 +222,32 @@ class DashboardPageTest extends ShowcaseTest {
         showWhatTheServerHolds(tab, CARDS);
     }
 
-    private SubscriberKey key(Tab tab) {
-        return new SubscriberKey(Owner.of(user), "/stores/" + store + "/events", tab.subscriber());
+    /** Waits until a card shows a value, given as JSON. */
+    private void awaitValue(Tab tab, String card, String json) {
+        tab.select();
+        browser.await(
+                card + " shows " + json,
+                () -> json.equals(tab.element("#" + card).getAttribute("data-value")));
     }
 
-    /** Remembers why each subscriber's last connection ended. */
-    private static final class Ends implements HubListener {
-        private final Map<SubscriberKey, CloseReason> reasons = new ConcurrentHashMap<>();
+    /** Waits until the page has agreed on its choice with the server. */
+    private void awaitSaved(Tab tab, long revision) {
+        tab.select();
+        browser.await(
+                "revision " + revision + " is saved", () -> tab.text("#saved").equals("Saved as revision " + revision));
+    }
 
-        @Override
-        public void ended(Connection connection, CloseReason reason) {
-            reasons.put(connection.subscriber(), reason);
-        }
+    private static boolean shows(Tab tab, String card) {
+        return tab.element("#" + card).isDisplayed();
+    }
+
+    /** Turns a card on or off. */
+    private static void toggle(Tab tab, String card) {
+        tab.select();
+        box(tab, card).findElement(By.xpath("..")).click();
+    }
+
+    private static WebElement box(Tab tab, String card) {
+        return tab.element("#choice input[value=" + card + "]");
     }
 }

@@ -1,9 +1,10 @@
 package io.freshet.showcase;
 
+import java.util.List;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
-/** A browser's tab that shows a dashboard. */
+/** A browser's tab that shows one of the pages. */
 final class Tab {
     private final Browser browser;
     private final String handle;
@@ -41,32 +42,10 @@ final class Tab {
         return awaitState("live");
     }
 
-    /** Waits until a card shows a value, given as JSON. */
-    void awaitValue(String card, String json) {
+    /** Waits until an element has this among its text. */
+    void awaitText(String selector, String text) {
         select();
-        browser.await(
-                card + " shows " + json, () -> json.equals(element("#" + card).getAttribute("data-value")));
-    }
-
-    /** Waits until the page has agreed on its choice with the server. */
-    void awaitSaved(long revision) {
-        select();
-        browser.await(
-                "revision " + revision + " is saved", () -> text("#saved").equals("Saved as revision " + revision));
-    }
-
-    boolean shows(String card) {
-        return element("#" + card).isDisplayed();
-    }
-
-    /** Turns a card on or off. */
-    void toggle(String card) {
-        select();
-        box(card).findElement(By.xpath("..")).click();
-    }
-
-    WebElement box(String card) {
-        return element("#choice input[value=" + card + "]");
+        browser.await(selector + " shows " + text, () -> text(selector).contains(text));
     }
 
     String subscriber() {
@@ -82,6 +61,13 @@ final class Tab {
     /** What the screen shows, whether or not it is scrolled into view. */
     String text(String selector) {
         return element(selector).getAttribute("textContent");
+    }
+
+    /** The same of each of these. */
+    @SuppressWarnings("unchecked")
+    List<String> texts(String selector) {
+        return (List<String>) browser.run(
+                "return [...document.querySelectorAll(arguments[0])].map((it) => it.textContent)", selector);
     }
 
     WebElement element(String selector) {

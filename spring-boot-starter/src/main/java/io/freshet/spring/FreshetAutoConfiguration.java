@@ -18,6 +18,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -131,6 +133,15 @@ public final class FreshetAutoConfiguration {
                 new FilterRegistrationBean<>(new StreamRefusalFilter(endpoints));
         registration.setOrder(BEFORE_SECURITY);
         return registration;
+    }
+
+    @Bean
+    StartUpChecks freshetStartUpChecks(
+            ApplicationContext application,
+            FreshetProperties properties,
+            StreamEndpoints endpoints,
+            ObjectProvider<DispatcherServletPath> dispatcher) {
+        return new StartUpChecks(application, properties, endpoints, dispatcher);
     }
 
     @Bean

@@ -19,6 +19,9 @@ final class ProblemAnswer {
         String retryAfter = refusal.retryAfterSeconds();
         if (retryAfter != null) {
             response.setHeader(HttpHeaders.RETRY_AFTER, retryAfter);
+            if (response.containsHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)) {
+                response.addHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, HttpHeaders.RETRY_AFTER);
+            }
         }
         HttpStatus status = HttpStatus.resolve(refusal.status());
         Map<String, Object> problem = new LinkedHashMap<>();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.ApplicationContext;
 import org.springframework.http.server.PathContainer;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -62,6 +63,7 @@ final class StreamEndpoints implements SmartInitializingSingleton {
         List<PathPattern> found = new ArrayList<>();
         List<PathPattern> foundChanges = new ArrayList<>();
         for (RequestMappingHandlerMapping mapping : mappings) {
+            GoodbyeCors cors = new GoodbyeCors(mapping.getCorsConfigurationSource());
             for (RequestMappingInfo info :
                     List.copyOf(mapping.getHandlerMethods().keySet())) {
                 HandlerMethod method = mapping.getHandlerMethods().get(info);
@@ -70,11 +72,14 @@ final class StreamEndpoints implements SmartInitializingSingleton {
                     for (PathPattern stream : patternsOf(info)) {
                         found.add(stream);
                         if (!takesTheRest(stream)) {
-                            addGoodbye(mapping, stream);
+                            addGoodbye(mapping, method, stream, cors);
                             foundChanges.addAll(addChange(mapping, info, method, stream));
                         }
                     }
                 }
+            }
+            if (!cors.isEmpty()) {
+                mapping.setCorsConfigurationSource(cors);
             }
         }
         patterns = List.copyOf(found);
@@ -88,19 +93,19 @@ final class StreamEndpoints implements SmartInitializingSingleton {
         return end.equals("**") || end.startsWith("{*");
     }
 
-    private void addGoodbye(RequestMappingHandlerMapping mapping, PathPattern stream) {
+    private void addGoodbye(
+            RequestMappingHandlerMapping mapping, HandlerMethod streamMethod, PathPattern stream, GoodbyeCors cors) {
         String path = stream.getPatternString() + GOODBYE;
         Method method = ReflectionUtils.findMethod(GoodbyeController.class, "goodbye", HttpServletRequest.class);
         if (isTaken(mapping, path, RequestMethod.POST) || method == null) {
             return;
         }
-        mapping.registerMapping(
-                RequestMappingInfo.paths(path)
-                        .methods(RequestMethod.POST)
-                        .options(mapping.getBuilderConfiguration())
-                        .build(),
-                goodbye,
-                method);
+        RequestMappingInfo info = RequestMappingInfo.paths(path)
+                .methods(RequestMethod.POST)
+                .options(mapping.getBuilderConfiguration())
+                .build();
+        mapping.registerMapping(info, goodbye, method);
+        cors.add(mapping, streamMethod, info);
     }
 
     private static Set<PathPattern> addChange(
@@ -115,8 +120,19 @@ final class StreamEndpoints implements SmartInitializingSingleton {
                 .consumes()
                 .produces()
                 .build();
-        mapping.registerMapping(change, method.getBean(), method.getMethod());
+        mapping.registerMapping(change, anotherHandler(mapping, method), method.getMethod());
         return patternsOf(change);
+    }
+
+    /**
+     * The controller, as a handler that is not equal to the stream's: a mapping keeps what other origins may do by handler, and what
+     * they may do with the change would take the place of what they may do with the stream.
+     */
+    private static Object anotherHandler(RequestMappingHandlerMapping mapping, HandlerMethod method) {
+        ApplicationContext application = mapping.getApplicationContext();
+        return method.getBean() instanceof String name && application != null && application.isSingleton(name)
+                ? application.getBean(name)
+                : method.getBean();
     }
 
     /** Whether the application has such a mapping itself. */
@@ -145,6 +161,11 @@ final class StreamEndpoints implements SmartInitializingSingleton {
     static boolean isStream(Object handler) {
         return handler instanceof HandlerMethod method
                 && method.getReturnType().getParameterType() == EventStream.class;
+    }
+
+    /** The patterns of all streams, within what the dispatcher servlet is mapped to. */
+    List<PathPattern> patterns() {
+        return patterns;
     }
 
     /** Whether the request asks for a stream or for a change, before it has been handed to a controller. */

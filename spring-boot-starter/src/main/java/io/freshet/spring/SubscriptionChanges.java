@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -137,7 +139,7 @@ final class SubscriptionChanges {
 
     /** What became of a change; one that is not done has taken too long. */
     private void write(CompletableFuture<ChangeResult> change, HttpServletResponse response) throws IOException {
-        ChangeResult result = change.isDone() && !change.isCompletedExceptionally() ? change.join() : null;
+        ChangeResult result = resultOf(change);
         if (result instanceof ChangeResult.Accepted) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             response.flushBuffer();
@@ -146,6 +148,20 @@ final class SubscriptionChanges {
                     HttpServletResponse.SC_CONFLICT, MediaType.APPLICATION_JSON_VALUE, held(outdated.held()), response);
         } else {
             ProblemAnswer.refuse(refusal(result), response);
+        }
+    }
+
+    /** Null if the log has not taken the change, or not shown it in time. */
+    private static @Nullable ChangeResult resultOf(CompletableFuture<ChangeResult> change) {
+        if (!change.isDone()) {
+            LOG.warn("The log has not shown a change of a subscription for {} s", LOG_ANSWERS_WITHIN_SECONDS);
+            return null;
+        }
+        try {
+            return change.join();
+        } catch (CompletionException | CancellationException failure) {
+            LOG.warn("The log has not taken a change of a subscription", failure);
+            return null;
         }
     }
 

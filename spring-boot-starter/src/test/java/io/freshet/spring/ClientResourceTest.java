@@ -54,7 +54,11 @@ class ClientResourceTest {
                 assertThat(client.head().header("Content-Type")).isEqualTo("text/javascript;charset=UTF-8");
                 assertThat(client.head().header("Cache-Control")).isEqualTo("no-cache");
                 tag = String.valueOf(client.head().header("ETag"));
-                assertThat(client.text()).contains("FreshetSource");
+                assertThat(client.text()).contains("FreshetSource", "sourceMappingURL=freshet.js.map");
+            }
+            try (RawSseClient client = to(application, "/freshet.js.map").open()) {
+                assertThat(client.head().header("Content-Type")).isEqualTo("application/json");
+                assertThat(client.text()).contains("\"version\": 3");
             }
             try (RawSseClient client =
                     to(application, "/freshet.js").header("If-None-Match", tag).open()) {

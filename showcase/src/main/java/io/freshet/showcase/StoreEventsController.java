@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** A store's stream. Which cards it carries is the subscriber's choice, made apart from it. */
 @RestController
-class EventsController {
+class StoreEventsController {
     private static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
     @GetMapping("/stores/{storeId}/events")

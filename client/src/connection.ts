@@ -1,0 +1,85 @@
+import { createFrameParser, type FrameListener } from "./parse.ts";
+import { retryAfter } from "./requests.ts";
+import type { Refusal } from "./types.ts";
+
+/** How a request for a stream was answered. */
+export type Answer =
+  | { readonly kind: "stream"; readonly body: ReadableStream<Uint8Array> | null; readonly origin: string }
+  | {
+      readonly kind: "refused";
+      readonly reason: string;
+      readonly again: boolean;
+      readonly status: number;
+      readonly retryAfter?: number | undefined;
+      readonly refusal?: Refusal | undefined;
+    };
+
+/** A refusal's body is a line or two; what is longer is not read to its end. */
+const LONGEST_REFUSAL = 16 * 1024;
+
+/** Looks at an answer as `EventSource` does, and beyond it where a server says why and when to come again. */
+export async function examine(answer: Response, url: URL): Promise<Answer> {
+  const { status } = answer;
+  const isStream = essence(answer) === "text/event-stream";
+  if (status === 200 && isStream) {
+    return { kind: "stream", body: answer.body, origin: new URL(answer.url || url).origin };
+  }
+  const wait = retryAfter(answer);
+  const refusal = isStream ? await readRefusal(answer) : undefined;
+  if (!refusal) {
+    answer.body?.cancel().catch(() => {}); // broken already
+  }
+  const reason = refusal?.code || (status === 204 ? "no-content" : status === 200 ? "content-type" : "status");
+  return {
+    kind: "refused",
+    reason,
+    again: status >= 500 || (status >= 400 && wait !== undefined),
+    status,
+    retryAfter: wait,
+    refusal,
+  };
+}
+
+/** Reads a stream to its end. @param bytes something arrived, be it a comment */
+export async function read(
+  body: ReadableStream<Uint8Array> | null,
+  lastEventId: string,
+  listener: FrameListener & { bytes(): void },
+): Promise<void> {
+  const feed = createFrameParser(lastEventId, listener);
+  const reader = body?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    listener.bytes();
+    feed(part.value);
+  }
+}
+
+function essence(answer: Response): string {
+  return (answer.headers.get("Content-Type") ?? "").split(";", 1)[0]!.trim().toLowerCase();
+}
+
+/** The `error` event that a refusal has for a body. */
+async function readRefusal(answer: Response): Promise<Refusal | undefined> {
+  let data: string | undefined;
+  let length = 0;
+  const feed = createFrameParser("", {
+    id() {},
+    retry() {},
+    frame: (frame) => void (frame.type === "error" && (data ??= frame.data)),
+  });
+  try {
+    const reader = answer.body?.getReader();
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      feed(part.value);
+      length += part.value.length;
+      if (data !== undefined || length > LONGEST_REFUSAL) {
+        reader?.cancel().catch(() => {}); // broken already
+        break;
+      }
+    }
+    const { code = "", reason = "", message = "" } = JSON.parse(data ?? "null") ?? {};
+    return data === undefined ? undefined : { status: answer.status, code, reason, message };
+  } catch {
+    return undefined; // broke off, or not in our words: the status says enough
+  }
+}

@@ -1,0 +1,262 @@
+import type { Address } from "./address.ts";
+import { Backoff } from "./backoff.ts";
+import { type Answer, examine, read } from "./connection.ts";
+import { sayGoodbye } from "./goodbye.ts";
+import type { Identity } from "./identity.ts";
+import type { Line, LineListener } from "./line.ts";
+import { asClose, asConnected } from "./own.ts";
+import { followPage } from "./page.ts";
+import type { Frame } from "./parse.ts";
+import { Requests, TokenError } from "./requests.ts";
+import { type Selected, Selection } from "./selection.ts";
+import type { Keep } from "./storage.ts";
+import type { Close, FreshetOptions, Refusal, State, StateChange } from "./types.ts";
+import { Watchdog } from "./watchdog.ts";
+
+/** How long an answer may take, in ms. */
+const ANSWER_LIMIT = 30_000;
+
+/** A line with connections of its own. */
+export class DirectLine implements Line {
+  subscriber: string | undefined;
+  connection: string | undefined;
+  lastEventId: string;
+  readonly #address: Address;
+  readonly #options: FreshetOptions;
+  readonly #identity: Identity;
+  readonly #listener: LineListener;
+  readonly #requests: Requests;
+  readonly #backoff: Backoff;
+  readonly #selection: Selection;
+  readonly #watchdog = new Watchdog(() => this.#comeBack("silent", 0));
+
+  /** The attempt or connection that counts; what an earlier one still says is passed over. */
+  #attempt: AbortController | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #retryAt: number | undefined;
+
+  /** Whether the server itself set the time of the next attempt. */
+  #told = false;
+  #unfollow = () => {};
+
+  constructor(address: Address, options: FreshetOptions, identity: Identity, kept: Keep | undefined, listener: LineListener) {
+    this.#address = address;
+    this.#options = options;
+    this.#identity = identity;
+    this.#listener = listener;
+    this.#requests = new Requests(options);
+    this.#backoff = new Backoff(options.reconnect);
+    this.lastEventId = options.lastEventId ?? "";
+    this.#selection = new Selection({
+      initial: options.selectors,
+      kept,
+      reconnect: options.reconnect,
+      put: (selected, signal) => this.#put(selected, signal),
+      refused: (error) =>
+        listener.error({ status: error.status ?? 0, code: "selection", reason: "selection", message: error.message }),
+    });
+  }
+
+  get selected(): Selected {
+    return this.#selection.current;
+  }
+
+  start(): void {
+    this.#unfollow = followPage({
+      leave: () => this.#leave(),
+      back: () => this.#connect(),
+      wake: () => this.#wake(),
+    });
+    this.#connect();
+  }
+
+  select(selectors: readonly string[]): Promise<void> {
+    return this.#selection.change(selectors);
+  }
+
+  close(): void {
+    this.#goodbye();
+    this.drop();
+  }
+
+  /** Ends it without a goodbye: somebody else goes on. */
+  drop(): void {
+    this.#unfollow();
+    this.#abandon();
+    this.#selection.close();
+    this.#identity.release();
+  }
+
+  /** Makes an attempt that is due: the timers of a hidden page come late. */
+  nudge(): void {
+    if (this.#retryAt !== undefined && Date.now() >= this.#retryAt) {
+      this.#connect();
+    }
+  }
+
+  async #connect(): Promise<void> {
+    this.#abandon();
+    const attempt = (this.#attempt = new AbortController());
+    const { signal } = attempt;
+    this.#tell("connecting", "");
+    try {
+      const subscriber = await this.#identity.claim();
+      const { url, headers } = this.#address.connect(subscriber, this.lastEventId);
+      const leaving = () => this.#watchdog.start(ANSWER_LIMIT);
+      const answer = await examine(await this.#requests.send(url, { method: "GET", headers, signal, leaving }), url);
+      if (signal.aborted) {
+        return;
+      }
+      if (answer.kind === "refused") {
+        this.#refused(answer);
+        return;
+      }
+      this.#watchdog.stop();
+      this.#backoff.live();
+      this.#tell("live", "");
+      this.#listener.open(answer.origin);
+      if (!signal.aborted) {
+        await this.#read(answer.body, subscriber, signal);
+      }
+      this.#over(signal, "dropped");
+    } catch (error) {
+      this.#over(signal, error instanceof TokenError ? "token" : "unreachable");
+    }
+  }
+
+  #read(body: ReadableStream<Uint8Array> | null, asked: string | undefined, signal: AbortSignal): Promise<void> {
+    const ifStill = <Of>(then: (value: Of) => void) => (value: Of) => void (signal.aborted || then(value));
+    return read(body, this.lastEventId, {
+      bytes: () => this.#watchdog.heard(),
+      retry: ifStill((ms: number) => this.#backoff.retry(ms)),
+      id: ifStill((id: string) => {
+        this.lastEventId = id;
+        this.#listener.id(id);
+      }),
+      frame: ifStill((frame: Frame) => this.#frame(frame, asked, signal)),
+    });
+  }
+
+  #frame(frame: Frame, asked: string | undefined, signal: AbortSignal): void {
+    this.lastEventId = frame.id;
+    const connected = asConnected(frame);
+    if (connected) {
+      this.subscriber = connected.subscriber;
+      this.connection = connected.connection;
+      if (asked !== undefined && connected.subscriber !== asked) {
+        this.#identity.given(connected.subscriber);
+      }
+      if (connected.heartbeat > 0) {
+        this.#watchdog.start(Watchdog.limitOf(connected.heartbeat));
+      }
+    }
+    this.#listener.frame(frame);
+    if (signal.aborted) {
+      return;
+    }
+    if (connected) {
+      this.#selection.connected(connected.revision);
+    }
+    const close = asClose(frame);
+    if (close) {
+      this.#closed(close);
+    }
+  }
+
+  #closed({ reason, comeBack }: Close): void {
+    if (!comeBack) {
+      this.#end(reason);
+      return;
+    }
+    if (reason === "expired") {
+      this.#requests.forgetToken();
+    }
+    this.#comeBack(reason);
+  }
+
+  #refused({ reason, again, status, retryAfter, refusal }: Answer & { kind: "refused" }): void {
+    if (again) {
+      this.#comeBack(reason, retryAfter, status, refusal);
+    } else {
+      this.#end(reason, status, refusal);
+    }
+  }
+
+  /** A response ended that was not ended by us. */
+  #over(signal: AbortSignal, reason: string): void {
+    if (!signal.aborted) {
+      this.#comeBack(reason);
+    }
+  }
+
+  /** @param asked the wait that the server asks for, in ms */
+  #comeBack(reason: string, asked?: number, status?: number, refusal?: Refusal): void {
+    this.#abandon();
+    this.#told = asked !== undefined && asked > 0;
+    const wait = this.#backoff.next(asked);
+    this.#timer = setTimeout(() => this.#connect(), wait);
+    this.#retryAt = Date.now() + wait;
+    this.#tell("waiting", reason, { retryAt: this.#retryAt, status }, refusal);
+  }
+
+  #end(reason: string, status?: number, refusal?: Refusal): void {
+    this.drop();
+    this.#tell("ended", reason, { status }, refusal);
+  }
+
+  #wake(): void {
+    if (this.#retryAt !== undefined && !this.#told) {
+      this.#backoff.reset();
+      this.#connect();
+    } else {
+      this.#watchdog.look();
+    }
+  }
+
+  #leave(): void {
+    this.#goodbye();
+    this.#abandon();
+    this.#selection.pause();
+    this.#tell("waiting", "paused");
+  }
+
+  /** Said for the newest connection even if it has broken off: Chromium ends the streams of a page before it tells the page. */
+  #goodbye(): void {
+    const { subscriber, connection } = this;
+    const { goodbye } = this.#options;
+    if (goodbye !== false && subscriber !== undefined && connection !== undefined) {
+      this.connection = undefined;
+      const url = this.#address.beneath("goodbye", goodbye?.url);
+      sayGoodbye(url, { subscriber, connection }, goodbye?.fields, this.#requests);
+    }
+  }
+
+  #abandon(): void {
+    clearTimeout(this.#timer);
+    this.#retryAt = undefined;
+    this.#watchdog.stop();
+    this.#attempt?.abort();
+    this.#attempt = undefined;
+  }
+
+  #tell(
+    state: State,
+    reason: string,
+    { retryAt, status }: { retryAt?: number; status?: number | undefined } = {},
+    refusal?: Refusal,
+  ): void {
+    const change: StateChange = {
+      state,
+      reason,
+      ...(retryAt === undefined ? {} : { retryAt }),
+      ...(status === undefined ? {} : { status }),
+    };
+    this.#listener.state(change, refusal);
+  }
+
+  async #put(selected: Selected, signal: AbortSignal): Promise<Response> {
+    const url = this.#address.selection(this.#options.subscriptionUrl, this.subscriber ?? "", selected.revision);
+    const headers = { "Content-Type": "application/json" };
+    return this.#requests.send(url, { method: "PUT", headers, body: JSON.stringify(selected.selectors), signal });
+  }
+}

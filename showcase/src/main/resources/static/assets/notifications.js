@@ -1,0 +1,111 @@
+// The notifications: the newest first, those unread marked, and the bell that counts them. What one tab marks as read is read in all.
+
+const SHOWN = 500;
+const clock = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const part = (id) => document.getElementById(id);
+
+export class Notifications {
+  #key;
+  #known = new Map();
+  #list = part("list");
+
+  constructor(user) {
+    this.#key = `freshet.read.${user}`;
+    part("mark").addEventListener("click", () => this.#markAll());
+    this.#list.addEventListener("click", (event) => {
+      const row = event.target.closest("li");
+      if (row) {
+        this.#mark(Number(row.dataset.id));
+      }
+    });
+    addEventListener("storage", ({ key }) => key === this.#key && this.#count());
+  }
+
+  /** All that the server has. */
+  all(notifications) {
+    this.#known = new Map();
+    this.#list.replaceChildren();
+    for (const notification of [...notifications].sort((a, b) => a.id - b.id)) {
+      this.#put(notification);
+    }
+    this.#count();
+  }
+
+  /** One that just came in; whether it was news. */
+  add(notification) {
+    if (this.#known.has(notification.id)) {
+      return false;
+    }
+    this.#put(notification);
+    this.#count();
+    part("bell").classList.remove("rung");
+    void part("bell").offsetWidth; // lets the animation begin anew
+    part("bell").classList.add("rung");
+    return true;
+  }
+
+  #put(notification) {
+    this.#known.set(notification.id, notification);
+    this.#list.prepend(row(notification));
+    while (this.#list.children.length > SHOWN) {
+      this.#list.lastElementChild.remove();
+    }
+  }
+
+  /** What was read: everything up to an id, and some that are newer. */
+  #read() {
+    return JSON.parse(localStorage.getItem(this.#key) ?? '{"upTo":0,"also":[]}');
+  }
+
+  #mark(id) {
+    const { upTo, also } = this.#read();
+    this.#save({ upTo, also: [...new Set([...also, id])].filter((it) => it > upTo) });
+  }
+
+  #markAll() {
+    this.#save({ upTo: Math.max(0, ...this.#known.keys()), also: [] });
+  }
+
+  #save(read) {
+    localStorage.setItem(this.#key, JSON.stringify(read));
+    this.#count();
+  }
+
+  #count() {
+    const { upTo, also } = this.#read();
+    let unread = 0;
+    for (const row of this.#list.children) {
+      const id = Number(row.dataset.id);
+      const isNew = id > upTo && !also.includes(id);
+      row.classList.toggle("unread", isNew);
+      unread += isNew ? 1 : 0;
+    }
+    part("unread").textContent = unread > 99 ? "99+" : unread;
+    part("unread").hidden = unread === 0;
+    part("mark").hidden = unread === 0;
+    part("none").hidden = this.#known.size > 0;
+    part("bell").setAttribute("aria-label", `Notifications: ${unread} unread`);
+    document.title = `${unread ? `(${unread}) ` : ""}Board · Freshet`;
+  }
+}
+
+function row({ id, postId, from, text, at }) {
+  const item = document.createElement("li");
+  item.dataset.id = id;
+  const link = document.createElement("a");
+  link.href = `#post-${postId}`;
+  const who = document.createElement("p");
+  const name = document.createElement("span");
+  name.className = "from";
+  name.textContent = from;
+  const said = document.createElement("span");
+  said.className = "said";
+  said.textContent = text;
+  who.append(name, ": ", said);
+  const when = document.createElement("p");
+  when.className = "quiet";
+  when.textContent = at ? clock.format(new Date(at)) : "";
+  link.append(who, when);
+  item.append(link);
+  return item;
+}

@@ -1,0 +1,118 @@
+// The posts: the newest first, each opens where it stands, with its comments and a place for one more.
+
+import { arrange } from "./arrange.js";
+import { request } from "./api.js";
+import { read, say } from "./page.js";
+
+const clock = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+
+export class Posts {
+  #user;
+  #list = document.getElementById("posts");
+
+  constructor(user) {
+    this.#user = user;
+  }
+
+  /** Reads the newest posts again; those that are open stay open. */
+  async look() {
+    const { posts } = await read("/posts");
+    const open = [...this.#list.children].filter((it) => it.open && !posts.some(({ id }) => String(id) === it.dataset.id));
+    const shown = [...posts, ...open.map((it) => ({ id: it.dataset.id }))];
+    arrange(this.#list, shown, (post) => this.#element(post));
+    for (const { id, comments } of posts) {
+      count(this.#find(id), comments);
+    }
+    document.getElementById("nothing").hidden = shown.length > 0;
+  }
+
+  /** Opens a post, whether or not it is among the newest. */
+  async open(id) {
+    const post = this.#find(id) ?? this.#list.appendChild(this.#element(await read(`/posts/${id}`)));
+    post.open = true;
+    post.scrollIntoView({ block: "nearest" });
+    post.querySelector("summary").focus({ preventScroll: true });
+  }
+
+  /** Somebody commented: what is open shows it. */
+  async commented(id) {
+    const post = this.#find(id);
+    if (post) {
+      await this.#fill(post);
+    }
+  }
+
+  #find(id) {
+    return this.#list.querySelector(`[data-id="${id}"]`);
+  }
+
+  #element({ id, title, author }) {
+    const post = document.createElement("details");
+    post.className = author === this.#user ? "post mine" : "post";
+    post.id = `post-${id}`;
+    post.dataset.id = id;
+    const summary = document.createElement("summary");
+    summary.append(
+      text("span", "title", title),
+      text("span", "by", author === this.#user ? "by you" : `by ${author}`),
+      text("span", "answers", ""),
+    );
+    const inside = document.createElement("div");
+    inside.className = "inside";
+    const comments = document.createElement("ol");
+    comments.className = "comments";
+    inside.append(comments, this.#answer(post));
+    post.append(summary, inside);
+    post.addEventListener("toggle", () => post.open && this.#fill(post));
+    return post;
+  }
+
+  #answer(post) {
+    const form = document.createElement("form");
+    form.className = "answer";
+    const input = document.createElement("input");
+    input.name = "text";
+    input.required = true;
+    input.maxLength = 1000;
+    input.autocomplete = "off";
+    input.placeholder = "Your comment";
+    input.setAttribute("aria-label", "Your comment");
+    const button = text("button", "", "Comment");
+    const output = document.createElement("output");
+    form.append(input, button, output);
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      try {
+        await request("POST", `/posts/${post.dataset.id}/comments`, { text: input.value });
+        input.value = "";
+        say(output, "");
+        await this.#fill(post);
+      } catch (error) {
+        say(output, error.message, true);
+      }
+    });
+    return form;
+  }
+
+  async #fill(post) {
+    const { comments } = await read(`/posts/${post.dataset.id}`);
+    const rows = comments.map(({ from, text: said, at }) => {
+      const row = document.createElement("li");
+      row.append(text("p", "", said), text("p", "by", `${from}, ${clock.format(new Date(at))}`));
+      return row;
+    });
+    post.querySelector(".comments").replaceChildren(...rows);
+    count(post, comments.length);
+  }
+}
+
+function count(post, comments) {
+  post.querySelector(".answers").textContent = comments === 1 ? "1 comment" : `${comments} comments`;
+}
+
+function text(name, kind, content) {
+  const element = document.createElement(name);
+  element.className = kind;
+  element.textContent = content;
+  return element;
+}
