@@ -9,9 +9,10 @@ export function sayGoodbye(
   requests: Requests,
 ): void {
   const body = new URLSearchParams({ subscriber, connection, ...fields?.() });
-  // A beacon carries cookies but no token.
-  const beacon = requests.token === undefined && globalThis.navigator?.sendBeacon;
-  if (!beacon || !navigator.sendBeacon(url, body)) {
+  // A beacon carries no token, and cookies to any origin: it would come from somebody else than the stream did.
+  const sameCaller = requests.credentials === "include" || url.origin === globalThis.location?.origin;
+  const fit = requests.token === undefined && sameCaller && typeof globalThis.navigator?.sendBeacon === "function";
+  if (!fit || !navigator.sendBeacon(url, body)) {
     requests.sendLast(url, body);
   }
 }

@@ -190,6 +190,16 @@ describe("another origin", () => {
     expect(other.goodbyes[0]!.cookie).toContain("who=ann");
   });
 
+  test("gets none if not asked to, in none of them", async () => {
+    const page = await cross({});
+    await page.evaluate("window.source.subscribe(['a'])");
+    await page.goto("about:blank");
+    await until(() => expect(other.goodbyes).toHaveLength(1));
+    expect(other.connections[0]!.cookie).toBeUndefined();
+    expect(other.goodbyes[0]!.cookie).toBeUndefined();
+    expect(other.goodbyes[0]!.fields["connection"]).toBe(other.connections[0]!.id);
+  });
+
   test("gets the last id as a parameter, without a preflight", async () => {
     const page = await cross({ withCredentials: true });
     other.publish("one");

@@ -246,7 +246,7 @@ test("a page that is left takes its stream and its change down, and takes them u
   const beacon = vi.fn((_url: URL, _body: URLSearchParams) => true);
   vi.stubGlobal("navigator", { sendBeacon: beacon });
   const { window } = stubPage();
-  const { server, source, states } = await live();
+  const { server, source, states } = await live({ withCredentials: true });
   const done = source.subscribe(["a"]);
   const put = await server.next();
   window.dispatchEvent(new Event("pagehide"));

@@ -312,6 +312,7 @@ describe("a goodbye", () => {
   test("is a beacon where there is one", async () => {
     const beacon = vi.fn((_url: URL, _body: URLSearchParams) => true);
     vi.stubGlobal("navigator", { sendBeacon: beacon });
+    vi.stubGlobal("location", new URL("http://server/page"));
     const { server, source } = open({ goodbye: { url: "/leave" } });
     (await server.next()).stream(connect());
     await settle();
@@ -319,6 +320,18 @@ describe("a goodbye", () => {
     expect(String(beacon.mock.calls[0]?.[0])).toBe("http://server/leave");
     expect(String(beacon.mock.calls[0]?.[1])).toBe("subscriber=s&connection=c1");
     expect(server.asked).toHaveLength(1);
+  });
+
+  test("carries no cookies to another origin where the stream carried none, as a beacon would", async () => {
+    const beacon = vi.fn(() => true);
+    vi.stubGlobal("navigator", { sendBeacon: beacon });
+    vi.stubGlobal("location", new URL("http://elsewhere/page"));
+    const { server, source } = open();
+    (await server.next()).stream(connect());
+    await settle();
+    source.close();
+    expect((await server.next()).credentials).toBe("same-origin");
+    expect(beacon).not.toHaveBeenCalled();
   });
 
   test("is not said without a connection, nor where it is turned off", async () => {
