@@ -219,6 +219,18 @@ class BadInputTest extends ShowcaseTest {
         assertRefused(ann.stream(path + "?subscriber=S"), 400, "");
     }
 
+    /** Told before anything is done: who hears that it failed would do it again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/share-links/{name}/reactions", "/channels/{name}/rooms", "/posts", "/posts/{post}/comments"})
+    void whoAcceptsNoJsonHas406AndNothingIsDone(String path) {
+        String body = "{\"title\":\"a\",\"text\":\"a\",\"emoji\":\"a\",\"name\":\"a\",\"seats\":1}";
+        Caller.Answer answer = Caller.exchange(
+                ann.signed(in(path)).header("Accept", "image/png").method("POST", BodyPublishers.ofString(body)));
+        assertThat(answer.status()).isEqualTo(406);
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+    }
+
     @Test
     void whatNobodyAskedForIsPassedOver() {
         String extra =
