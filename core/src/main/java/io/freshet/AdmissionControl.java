@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * only held.
  */
 final class AdmissionControl {
-    /** How long after a probe its answer may take to be seen. */
-    private static final Duration SETTLING = Duration.ofMillis(50);
+    /** However many dead requests of its own come before it, no page waits longer. */
+    private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Subscribers subscribers;
     private final Settings settings;
     private final TimeSource time;
     private final LaneExecutor timer;
+    private final Probing probing;
     private final BiConsumer<Connection, Subscriber> starter;
 
     private volatile boolean closed;
@@ -51,6 +52,7 @@ final class AdmissionControl {
         this.settings = settings;
         this.time = time;
         this.timer = timer;
+        this.probing = new Probing(settings.probing(), timer);
         this.starter = starter;
     }
 
@@ -68,9 +70,21 @@ final class AdmissionControl {
     /** An owner's place may be free now. */
     void placeVacated(Owner owner) {
         if (waitingCount.get() > 0) {
-            timer.execute(
-                    () -> List.copyOf(waiting.getOrDefault(owner, List.of())).forEach(Newcomer::tryAgain));
+            timer.execute(() -> inTurn(owner).forEach(Newcomer::tryAgain));
         }
+    }
+
+    /** First come, first served. But of those without a name the older ones may be a page's that was refreshed since. */
+    private List<Newcomer> inTurn(Owner owner) {
+        List<Newcomer> turn = new ArrayList<>();
+        int named = 0;
+        for (Newcomer newcomer : waiting.getOrDefault(owner, List.of())) {
+            turn.add(named, newcomer);
+            if (newcomer.connection.isNamed()) {
+                named++;
+            }
+        }
+        return turn;
     }
 
     /**
@@ -125,36 +139,72 @@ final class AdmissionControl {
         if (replaced != null) {
             replaced.end(CloseReason.REPLACED);
         }
+        Connection rival = occupied.rival();
         if (connection.admit()) {
             starter.accept(connection, occupied.subscriber());
             if (closed) {
                 connection.end(CloseReason.SHUTDOWN);
+            }
+            if (waitingCount.get() > 0 && connection.isBlind()) {
+                probeWhileOthersWait(connection);
             }
         } else {
             CloseReason reason = connection.closeReason();
             subscribers.vacate(connection, reason != null ? reason : CloseReason.PEER_GONE);
             placeVacated(connection.subscriber().owner());
         }
+        if (rival != null) {
+            settle(rival);
+        }
+    }
+
+    /** It may be dead already, and others want its place. */
+    private void probeWhileOthersWait(Connection connection) {
+        probing.follow(
+                () -> {
+                    boolean wanted = !connection.isEnded()
+                            && waiting.containsKey(connection.subscriber().owner());
+                    if (wanted) {
+                        connection.probe(time.nanos());
+                    }
+                    return wanted;
+                },
+                () -> {});
+    }
+
+    /** Finds out who of a subscriber's connections is alive, and ends this one unless all newer ones are dead. */
+    private void settle(Connection rival) {
+        probing.follow(
+                () -> {
+                    boolean open = subscribers.isRival(rival);
+                    if (open) {
+                        subscribers.connectionsOf(rival.subscriber()).forEach(each -> each.probe(time.nanos()));
+                    }
+                    return open;
+                },
+                () -> {
+                    if (subscribers.isDefeated(rival, probing.length())) {
+                        rival.end(CloseReason.REPLACED);
+                    } else if (subscribers.isRival(rival)) {
+                        settle(rival);
+                    }
+                });
     }
 
     /** One who found no place free and waits for a while. Touched by the timer's thread only. */
     private final class Newcomer {
         private final Connection connection;
-        private final List<Duration> probes;
         private final long arrivedAt = time.nanos();
-        private int probed;
         private boolean settled;
 
         Newcomer(Connection connection) {
             this.connection = connection;
-            Duration bound = settings.probing();
-            this.probes = List.of(Duration.ZERO, bound.dividedBy(15), bound.dividedBy(3), bound);
         }
 
         void arrive() {
             waiting.computeIfAbsent(connection.subscriber().owner(), owner -> new ArrayList<>())
                     .add(this);
-            proceed();
+            probing.start(this::probe, this::proceed);
         }
 
         void tryAgain() {
@@ -163,6 +213,23 @@ final class AdmissionControl {
             }
         }
 
+        /** False once there is nothing to probe. */
+        private boolean probe() {
+            if (settled) {
+                return false;
+            }
+            Occupancy.Full full = tryToSettle(connection);
+            if (full == null) {
+                remove();
+                return false;
+            }
+            List<Connection> blind =
+                    full.holders().stream().filter(Connection::isBlind).toList();
+            blind.forEach(holder -> holder.probe(time.nanos()));
+            return !blind.isEmpty();
+        }
+
+        /** Every holder that was there at first has been probed. */
         private void proceed() {
             if (settled) {
                 return;
@@ -172,24 +239,28 @@ final class AdmissionControl {
                 remove();
                 return;
             }
-            List<Connection> blind = full.holders().stream()
-                    .filter(holder -> !holder.transport().seesPeerGo())
-                    .toList();
-            if (probed < probes.size() && !blind.isEmpty()) {
-                blind.forEach(Connection::probe);
-                probed++;
-                Duration next = probed < probes.size() ? probes.get(probed).minus(probes.get(probed - 1)) : SETTLING;
-                timer.schedule(this::proceed, next);
-            } else if (full.nanosUntilFree() > 0 && time.nanos() - arrivedAt < longestWait()) {
-                timer.schedule(this::proceed, Duration.ofNanos(full.nanosUntilFree()));
+            long wait = waitFor(full);
+            if (wait > 0) {
+                timer.schedule(this::proceed, Duration.ofNanos(wait));
             } else {
                 remove();
                 connection.refuse(full.refusal());
             }
         }
 
-        private long longestWait() {
-            return settings.probing().plus(SETTLING).plus(settings.hold()).toNanos();
+        /**
+         * Nanoseconds until a place that is held becomes free, or the youngest holder that may be a page's own earlier request has
+         * been probed to the end; 0 if there is nothing to wait for.
+         */
+        private long waitFor(Occupancy.Full full) {
+            long waited = time.nanos() - arrivedAt;
+            boolean blind = full.holders().stream().anyMatch(Connection::isBlind);
+            long unsure = blind ? probing.length().toNanos() - full.nanosSinceBegun() : 0;
+            if (unsure > 0 && waited < LONGEST_WAIT_NANOS) {
+                return Math.min(unsure, LONGEST_WAIT_NANOS - waited);
+            }
+            boolean holdCounts = waited < probing.length().plus(settings.hold()).toNanos();
+            return holdCounts ? full.nanosUntilFree() : 0;
         }
 
         private void remove() {

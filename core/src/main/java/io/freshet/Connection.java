@@ -1,5 +1,6 @@
 package io.freshet;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods may be called from any thread and never block.
  */
 public final class Connection {
+    private static final long PROBE_SPACING_NANOS = Duration.ofMillis(4).toNanos();
+
     private final String id = Ids.unguessable();
     private final long ticket;
     private final ConnectRequest request;
@@ -19,6 +22,13 @@ public final class Connection {
     private final Ender ender;
     private final Feed feed;
     private final Transport transport;
+    private final boolean blind;
+    /** When its first block was handed over, by {@link TimeSource#nanos()}; null before. Written by its lane. */
+    private volatile @Nullable Long begunAt;
+
+    /** When it was last probed, by {@link TimeSource#nanos()}; null before. Touched by the timer's thread only. */
+    private @Nullable Long probedAt;
+
     private final AtomicReference<State> state = new AtomicReference<>(State.MADE);
 
     Connection(
@@ -35,6 +45,7 @@ public final class Connection {
         this.ender = ender;
         this.feed = feed.apply(this);
         this.transport = transport.apply(this);
+        this.blind = !this.transport.seesPeerGo();
         // The transport's callbacks may come while it is being made; what they end is told now, when there is something
         // to end.
         if (!state.compareAndSet(State.MADE, State.WAITING)) {
@@ -92,8 +103,15 @@ public final class Connection {
         feed.lane().execute(feed.outlet()::writable);
     }
 
-    /** Writes something without a meaning, so that a transport which does not see its peer go finds out. */
-    void probe() {
+    /**
+     * Writes something without a meaning, so that a transport which does not see its peer go finds out; nothing if that was done
+     * just now, since many may want to know at the same time.
+     */
+    void probe(long now) {
+        if (probedAt != null && now - probedAt < PROBE_SPACING_NANOS) {
+            return;
+        }
+        probedAt = now;
         feed.lane().execute(() -> feed.outlet().comment(""));
     }
 
@@ -115,6 +133,24 @@ public final class Connection {
     /** By the tickets that were drawn when the requests came in. */
     boolean isNewerThan(Connection other) {
         return ticket > other.ticket;
+    }
+
+    /** A block is handed over. */
+    void sent(long now) {
+        if (begunAt == null) {
+            begunAt = now;
+        }
+    }
+
+    /** How long ago its first block was handed over, in nanoseconds; 0 if none was. */
+    long nanosSinceBegun(long now) {
+        Long begun = begunAt;
+        return begun == null ? 0 : now - begun;
+    }
+
+    /** Whether its peer's end is noticed only when something is written. */
+    boolean isBlind() {
+        return blind;
     }
 
     boolean isNamed() {

@@ -83,6 +83,11 @@ final class Deadlines {
         moments.remove(Kind.STALLED);
     }
 
+    /** By {@link TimeSource#nanos()}. */
+    long now() {
+        return time.nanos();
+    }
+
     /** From here on only the end is waited for. */
     void closing(Duration lastBlock) {
         moments.clear();

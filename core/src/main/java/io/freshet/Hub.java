@@ -209,10 +209,7 @@ public final class Hub implements AutoCloseable {
 
     /** Ends the subscriber for good, with its connection and what it selects. */
     public void leave(SubscriberKey subscriber) {
-        Connection connection = subscribers.connectionOf(subscriber);
-        if (connection != null) {
-            connection.end(CloseReason.LEFT);
-        }
+        endAll(subscribers.connectionsOf(subscriber), CloseReason.LEFT);
         subscribers.leave(subscriber);
         admission.placeVacated(subscriber.owner());
     }
@@ -223,8 +220,8 @@ public final class Hub implements AutoCloseable {
      * @return whether it was this call that ended it
      */
     public boolean goodbye(SubscriberKey subscriber, String connectionId) {
-        Connection connection = subscribers.connectionOf(subscriber);
-        return connection != null && connection.id().equals(connectionId) && connection.end(CloseReason.GOODBYE);
+        return subscribers.connectionsOf(subscriber).stream()
+                .anyMatch(connection -> connection.id().equals(connectionId) && connection.end(CloseReason.GOODBYE));
     }
 
     /**

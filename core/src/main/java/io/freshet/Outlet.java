@@ -111,6 +111,7 @@ final class Outlet {
             List<byte[]> batch = outbox.isEmpty() ? supply.next(BATCH_BYTES) : outbox.take(BATCH_BYTES);
             if (!batch.isEmpty()) {
                 deadlines.sent();
+                connection.sent(deadlines.now());
                 guarded(() -> connection.transport().send(batch));
             }
         }

@@ -1,6 +1,7 @@
 package io.freshet;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,13 @@ final class Subscriber {
 
     @Nullable
     Connection connection;
+    /** When the connection got its place, by {@link TimeSource#nanos()}. */
+    long connectedAt;
+    /**
+     * Connections that go on until it is known that the one which has the place is alive: the order in which the requests of a
+     * page that is refreshed in haste get here says nothing. None without {@link #connection}.
+     */
+    final Set<Connection> rivals = new LinkedHashSet<>();
     /** When the last connection ended, or the subscriber was made, by {@link TimeSource#nanos()}. */
     long disconnectedAt;
     /** The name of the stream whose place is held for the subscriber after its connection ended, or null. */

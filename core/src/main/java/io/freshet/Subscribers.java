@@ -1,5 +1,6 @@
 package io.freshet;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * thread, and calls nobody while it holds the lock.
  */
 final class Subscribers {
+    /** Of two requests that come in within this time the later one may have been sent first; a busy server takes a while. */
+    private static final long HASTE_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /** More rivals than a page in haste has; somebody may do that on purpose. */
+    private static final int MAX_RIVALS = 32;
+
     private final Settings settings;
     private final TimeSource time;
     private final Supplier<EventId> head;
@@ -52,13 +59,7 @@ final class Subscribers {
         }
         Connection older = known == null ? null : known.connection;
         if (known != null && older != null) {
-            if (older.isNewerThan(connection)) {
-                return new Occupancy.Superseded();
-            }
-            leaveSession(older);
-            known.connection = connection;
-            joinSession(connection);
-            return new Occupancy.Occupied(known, older);
+            return contend(known, older, connection);
         }
         String streamName = request.stream().name();
         boolean placeIsHeld = known != null && holdLeft(known, streamName) > 0;
@@ -77,13 +78,38 @@ final class Subscribers {
         Subscriber subscriber =
                 known != null ? known : create(connection.subscriber(), connection.isNamed(), selectors);
         connect(subscriber, connection);
-        return new Occupancy.Occupied(subscriber, null);
+        return new Occupancy.Occupied(subscriber, null, null);
+    }
+
+    /** Settles who of two connections of one subscriber has its place; the newer one, unless it may be dead. */
+    private Occupancy contend(Subscriber subscriber, Connection holder, Connection other) {
+        boolean overtaken = holder.isNewerThan(other);
+        Connection newer = overtaken ? holder : other;
+        boolean doubtful = newer.isBlind()
+                && time.nanos() - subscriber.connectedAt < HASTE_NANOS
+                && subscriber.rivals.size() < MAX_RIVALS;
+        if (overtaken && !doubtful) {
+            return new Occupancy.Superseded();
+        }
+        joinSession(other);
+        if (!overtaken) {
+            subscriber.connection = other;
+            subscriber.connectedAt = time.nanos();
+        }
+        if (doubtful) {
+            Connection rival = overtaken ? other : holder;
+            subscriber.rivals.add(rival);
+            return new Occupancy.Occupied(subscriber, null, rival);
+        }
+        leaveSession(holder);
+        return new Occupancy.Occupied(subscriber, holder, null);
     }
 
     /** Null if a place is free. */
     private Occupancy.@Nullable Full countPlaces(Owner owner, String streamName, Limit limit) {
         List<Connection> holders = new ArrayList<>();
         long soonest = Long.MAX_VALUE;
+        long youngest = Long.MAX_VALUE;
         int places = 0;
         Belongings belongings = byOwner.get(owner);
         for (Subscriber subscriber : belongings == null ? Set.<Subscriber>of() : belongings.all()) {
@@ -91,6 +117,9 @@ final class Subscribers {
             long holdLeft = holdLeft(subscriber, streamName);
             if (connection != null && connection.request().stream().name().equals(streamName)) {
                 holders.add(connection);
+                if (!subscriber.named) {
+                    youngest = Math.min(youngest, connection.nanosSinceBegun(time.nanos()));
+                }
                 places++;
             } else if (connection == null && holdLeft > 0) {
                 soonest = Math.min(soonest, holdLeft);
@@ -99,7 +128,7 @@ final class Subscribers {
         }
         return places < limit.max()
                 ? null
-                : new Occupancy.Full(holders, soonest == Long.MAX_VALUE ? 0 : soonest, limit.refusal());
+                : new Occupancy.Full(holders, youngest, soonest == Long.MAX_VALUE ? 0 : soonest, limit.refusal());
     }
 
     private long holdLeft(Subscriber subscriber, String streamName) {
@@ -114,7 +143,22 @@ final class Subscribers {
      */
     synchronized void vacate(Connection connection, CloseReason reason) {
         Subscriber subscriber = byKey.get(connection.subscriber());
-        if (subscriber == null || subscriber.connection != connection) {
+        if (subscriber == null) {
+            return;
+        }
+        if (subscriber.rivals.remove(connection)) {
+            leaveSession(connection);
+            return;
+        }
+        if (subscriber.connection != connection) {
+            return;
+        }
+        Connection heir = reason == CloseReason.LEFT ? null : newestRival(subscriber);
+        if (heir != null) {
+            leaveSession(connection);
+            subscriber.rivals.remove(heir);
+            subscriber.connection = heir;
+            subscriber.connectedAt = time.nanos();
             return;
         }
         disconnect(subscriber, connection);
@@ -126,6 +170,34 @@ final class Subscribers {
         } else {
             remove(subscriber);
         }
+    }
+
+    private static @Nullable Connection newestRival(Subscriber subscriber) {
+        Connection newest = null;
+        for (Connection rival : subscriber.rivals) {
+            if (!rival.isEnded() && (newest == null || rival.isNewerThan(newest))) {
+                newest = rival;
+            }
+        }
+        return newest;
+    }
+
+    /** Whether the connection goes on only in case that the one which has its place is dead. */
+    synchronized boolean isRival(Connection connection) {
+        return rivalOf(connection) != null;
+    }
+
+    /** Whether the connection that has this rival's place began at least so long ago, and so has stood its probes. */
+    synchronized boolean isDefeated(Connection rival, Duration proof) {
+        Subscriber subscriber = rivalOf(rival);
+        return subscriber != null
+                && subscriber.connection != null
+                && subscriber.connection.nanosSinceBegun(time.nanos()) >= proof.toNanos();
+    }
+
+    private @Nullable Subscriber rivalOf(Connection connection) {
+        Subscriber subscriber = byKey.get(connection.subscriber());
+        return subscriber != null && subscriber.rivals.contains(connection) ? subscriber : null;
     }
 
     /** Takes over a change where the log has it, and says what the subscriber holds then. */
@@ -168,10 +240,10 @@ final class Subscribers {
         return find(key) != null;
     }
 
-    /** The connection that the subscriber has, or null. */
-    synchronized @Nullable Connection connectionOf(SubscriberKey key) {
+    /** The connections of a subscriber: the one that has its place comes last, after those that would like to. */
+    synchronized List<Connection> connectionsOf(SubscriberKey key) {
         Subscriber subscriber = byKey.get(key);
-        return subscriber == null ? null : subscriber.connection;
+        return subscriber == null ? List.of() : connected(subscriber).toList();
     }
 
     /** The connections of an owner, on all streams. */
@@ -192,7 +264,8 @@ final class Subscribers {
     }
 
     private static java.util.stream.Stream<Connection> connected(Subscriber subscriber) {
-        return java.util.stream.Stream.ofNullable(subscriber.connection);
+        return java.util.stream.Stream.concat(
+                subscriber.rivals.stream(), java.util.stream.Stream.ofNullable(subscriber.connection));
     }
 
     /** Forgets a subscriber that has no connection. */
@@ -249,6 +322,7 @@ final class Subscribers {
 
     private void connect(Subscriber subscriber, Connection connection) {
         subscriber.connection = connection;
+        subscriber.connectedAt = time.nanos();
         subscriber.heldPlace = null;
         connections++;
         joinSession(connection);
@@ -258,6 +332,9 @@ final class Subscribers {
 
     private void disconnect(Subscriber subscriber, Connection connection) {
         leaveSession(connection);
+        // These have ended, and are about to say so.
+        subscriber.rivals.forEach(this::leaveSession);
+        subscriber.rivals.clear();
         subscriber.connection = null;
         subscriber.disconnectedAt = time.nanos();
         connections--;

@@ -1,9 +1,11 @@
 package io.freshet.showcase;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.freshet.Event;
+import io.freshet.Owner;
 import io.freshet.spring.EventStream;
 import io.freshet.spring.StreamRequest;
 import io.freshet.testkit.SseBlock;
@@ -158,12 +160,14 @@ class BehindNginxTest extends ShowcaseTest {
 
     @Test
     void aPeerThatGoesIsNoticedWhenItIsWrittenTo() {
-        int before = hub.connectionCount();
-        try (ReadStream stream = open("?subscriber=going")) {
+        String user = "going-" + store;
+        Caller going = new Caller(0, user);
+        try (ReadStream stream = read(request(stream("") + "?subscriber=S", going))) {
             stream.event();
-            assertThat(hub.connectionCount()).isGreaterThan(before);
+            assertThat(hub.connections(Owner.of(user))).hasSize(1);
         }
-        await().atMost(Duration.ofSeconds(5)).until(() -> hub.connectionCount() <= before);
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> hub.connections(Owner.of(user)).isEmpty());
     }
 
     @Test
@@ -174,6 +178,27 @@ class BehindNginxTest extends ShowcaseTest {
             SseBlock event = stream.event();
             assertThat(event.name()).isEqualTo("주문-🍜");
             assertThat(event.dataLines()).containsExactly(TEXT, TEXT);
+        }
+    }
+
+    @Test
+    void textThatIsSplitBetweenAnyTwoBytesArrivesByteForByte() throws IOException {
+        try (ByteByByte toServer = new ByteByByte(port);
+                Nginx between = way.start(toServer.port())) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create(way.origin(between) + stream("") + "?subscriber=split"))
+                    .headers("Authorization", ann.password(), "Accept-Encoding", way.gzip() ? "gzip" : "identity")
+                    .timeout(PATIENCE)
+                    .build();
+            try (ReadStream stream = new ReadStream(way.client(between).send(request, BodyHandlers.ofInputStream()))) {
+                stream.event();
+                hub.publish(topic, Event.of("주문-🍜", TEXT));
+                SseBlock event = stream.event();
+                assertThat(event.name()).isEqualTo("주문-🍜");
+                assertThat(event.data().getBytes(UTF_8)).isEqualTo(TEXT.getBytes(UTF_8));
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
         }
     }
 

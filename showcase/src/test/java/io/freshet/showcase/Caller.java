@@ -121,6 +121,10 @@ final class Caller {
         }
     }
 
+    String user() {
+        return user;
+    }
+
     String password() {
         return "Basic " + Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8));
     }

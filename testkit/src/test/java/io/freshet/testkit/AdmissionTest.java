@@ -276,6 +276,7 @@ class AdmissionTest {
             hub.advance(Duration.ofMillis(5));
         }
         assertThat(newcomer.refusal()).isNotNull();
+        hub.advance(Duration.ofSeconds(1));
         assertThat(hub.clock.timers()).as("the housekeeping and two heartbeats").isEqualTo(3);
     }
 
