@@ -77,8 +77,8 @@ class RoomController {
 
     @PostMapping("/{channel}/rooms/{room}/start")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    CompletionStage<Void> start(@PathVariable Channel channel, @PathVariable RoomId room, Owner caller) {
-        return clerks.enter(() -> rooms.start(channel, room, caller.name())).thenAccept(id -> {});
+    CompletionStage<Void> start(@PathVariable Channel channel, @PathVariable RoomId room) {
+        return clerks.enter(() -> rooms.start(channel, room)).thenAccept(id -> {});
     }
 
     /** A room that was opened. */
