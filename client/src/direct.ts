@@ -114,7 +114,9 @@ export class DirectLine implements Line {
       this.#watchdog.stop();
       this.#backoff.live();
       this.#tell("live", "");
-      this.#listener.open(answer.origin);
+      if (!signal.aborted) {
+        this.#listener.open(answer.origin);
+      }
       if (!signal.aborted) {
         await this.#read(answer.body, subscriber, signal);
       }

@@ -45,6 +45,10 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
    */
   constructor(url: string | URL, options: FreshetOptions = {}) {
     super();
+    // In the dispatch, so that the event has its target, and before the listeners of the application.
+    for (const type of ["open", "message", "error"] as const) {
+      super.addEventListener(type, (event) => this.#call(this[`on${type}`], event as MessageEvent<string>));
+    }
     const address = new Address(url);
     this.url = address.url.href;
     this.withCredentials = options.withCredentials ?? false;
@@ -162,15 +166,16 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
     return {
       state: (change, refusal) => {
         this.#changed(change);
+        if (this.#now !== change) {
+          return; // closed by a listener
+        }
         if ((change.state === "waiting" && change.reason !== "paused") || change.state === "ended") {
           this.#failed(refusal);
         }
       },
       open: (origin) => {
         this.#origin = origin;
-        const event = new Event("open");
-        this.#call(this.onopen, event);
-        this.dispatchEvent(event);
+        this.dispatchEvent(new Event("open"));
       },
       id() {},
       frame: (frame) => this.#frame(frame),
@@ -179,24 +184,14 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
   }
 
   #frame({ type, data, id }: Frame): void {
-    const event = new MessageEvent(type, { data, lastEventId: id, origin: this.#origin });
-    if (type === "message") {
-      this.#call(this.onmessage, event);
-    } else if (type === "error") {
-      this.#call(this.onerror, event);
-    } else if (type === "open") {
-      this.#call(this.onopen, event);
-    }
-    this.dispatchEvent(event);
+    this.dispatchEvent(new MessageEvent(type, { data, lastEventId: id, origin: this.#origin }));
     if (type !== "state" && this.#listeners.has(type)) {
       this.#deliver({ type, data: json(data), id });
     }
   }
 
   #failed(refusal: Refusal | undefined): void {
-    const event = refusal ? new MessageEvent("error", { data: JSON.stringify(refusal) }) : new Event("error");
-    this.#call(this.onerror, event);
-    this.dispatchEvent(event);
+    this.dispatchEvent(refusal ? new MessageEvent("error", { data: JSON.stringify(refusal) }) : new Event("error"));
     this.#deliver({ type: "error", data: refusal, id: this.lastEventId });
   }
 

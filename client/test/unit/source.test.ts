@@ -67,6 +67,38 @@ describe("as EventSource", () => {
     expect(source.lastEventId).toBe("");
   });
 
+  test("handlers find the source as the target of their events, as common code does", async () => {
+    const { server, source } = open();
+    const targets: unknown[] = [];
+    source.onopen = ({ target, currentTarget }) => targets.push(target, currentTarget);
+    source.onmessage = ({ target, currentTarget }) => targets.push(target, currentTarget);
+    source.onerror = ({ target, currentTarget }) => targets.push(target, currentTarget);
+    const stream = (await server.next()).stream("data: 1\n\n");
+    await settle();
+    stream.end();
+    await settle();
+    expect(targets).toHaveLength(6);
+    expect(targets.every((it) => it === source)).toBe(true);
+  });
+
+  test.each(["live", "waiting"])("closed as it tells that it is %s, it says no more", async (state) => {
+    const { server, source } = open();
+    const heard: string[] = [];
+    source.onopen = () => heard.push("open");
+    source.onerror = () => heard.push("error");
+    source.on("error", () => heard.push("on error"));
+    source.on("state", ({ data }) => data.state === state && source.close());
+    const asked = await server.next();
+    if (state === "live") {
+      asked.stream("data: 1\n\n");
+    } else {
+      asked.fail();
+    }
+    await settle();
+    expect(source.reason).toBe("closed");
+    expect(heard).toEqual([]);
+  });
+
   test("closed before it began, it asks for nothing", async () => {
     const { server, source } = open();
     source.close();
