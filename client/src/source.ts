@@ -35,6 +35,9 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
 
   readonly #line: Line;
   readonly #listeners = new Map<string, Set<Listener>>();
+
+  /** Aborted at the end: the signals of an application may outlive many sources. */
+  readonly #over = new AbortController();
   #now: StateChange = { state: "connecting", reason: "" };
   #origin = "";
 
@@ -57,7 +60,7 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
       this.close();
       return;
     }
-    options.signal?.addEventListener("abort", () => this.close(), { once: true });
+    options.signal?.addEventListener("abort", () => this.close(), { signal: this.#over.signal });
     // Once the application has put its listeners on.
     queueMicrotask(() => this.#now.state === "ended" || this.#line.start());
   }
@@ -119,8 +122,12 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
     // Each time another function: the same one put on twice is heard twice and taken off once.
     const heard: Listener = (event) => listener(event as FreshetEvent<Type, Payload<Events, Type>>);
     listeners.add(heard);
-    const off = () => void listeners.delete(heard);
-    options.signal?.addEventListener("abort", off, { once: true });
+    const { signal } = options;
+    const off = () => {
+      listeners.delete(heard);
+      signal?.removeEventListener("abort", off);
+    };
+    signal?.addEventListener("abort", off, { signal: this.#over.signal });
     return off;
   }
 
@@ -197,6 +204,9 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
 
   #changed(change: StateChange): void {
     this.#now = change;
+    if (change.state === "ended") {
+      this.#over.abort();
+    }
     const event: FreshetEvent<"state", StateChange> = { type: "state", data: change, id: this.lastEventId };
     this.#call(this.onstate, event);
     this.#deliver(event);

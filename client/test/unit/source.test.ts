@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, test, vi } from "vitest";
 import { FreshetSource } from "../../src/index.ts";
 import { connect, FakeServer } from "./answers.ts";
@@ -313,6 +314,28 @@ describe("a signal", () => {
     await settle();
     expect(source.readyState).toBe(2);
     expect(server.asked).toEqual([]);
+  });
+});
+
+describe("a signal that outlives it", () => {
+  test("is not kept busy by a source that has ended, nor by its listeners", async () => {
+    const { signal } = new AbortController();
+    const { server, source } = open({ signal });
+    source.on("message", () => {}, { signal });
+    expect(getEventListeners(signal, "abort").length).toBe(2);
+    (await server.next()).answer(new Response(null, { status: 204 }));
+    await settle();
+    expect(source.readyState).toBe(2);
+    expect(getEventListeners(signal, "abort").length).toBe(0);
+  });
+
+  test("is not kept busy by a listener that was taken off", () => {
+    const { signal } = new AbortController();
+    const { source } = open();
+    const off = source.on("message", () => {}, { signal });
+    expect(getEventListeners(signal, "abort").length).toBe(1);
+    off();
+    expect(getEventListeners(signal, "abort").length).toBe(0);
   });
 });
 
