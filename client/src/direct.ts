@@ -7,14 +7,11 @@ import type { Line, LineListener } from "./line.ts";
 import { asClose, asConnected } from "./own.ts";
 import { followPage } from "./page.ts";
 import type { Frame } from "./parse.ts";
-import { Requests, TokenError } from "./requests.ts";
+import { ANSWER_LIMIT, Requests, TokenError } from "./requests.ts";
 import { type Selected, Selection } from "./selection.ts";
 import type { Keep } from "./storage.ts";
 import type { Close, FreshetOptions, Refusal, State, StateChange } from "./types.ts";
 import { Watchdog } from "./watchdog.ts";
-
-/** How long an answer may take, in ms. */
-const ANSWER_LIMIT = 30_000;
 
 /** A line with connections of its own. */
 export class DirectLine implements Line {
@@ -51,7 +48,7 @@ export class DirectLine implements Line {
       initial: options.selectors,
       kept,
       reconnect: options.reconnect,
-      put: (selected, signal) => this.#put(selected, signal),
+      put: (selected, signal, leaving) => this.#put(selected, signal, leaving),
       refused: (error) =>
         listener.error({ status: error.status ?? 0, code: "selection", reason: "selection", message: error.message }),
     });
@@ -256,9 +253,10 @@ export class DirectLine implements Line {
     this.#listener.state(change, refusal);
   }
 
-  async #put(selected: Selected, signal: AbortSignal): Promise<Response> {
+  async #put(selected: Selected, signal: AbortSignal, leaving: () => void): Promise<Response> {
     const url = this.#address.selection(this.#options.subscriptionUrl, this.subscriber ?? "", selected.revision);
     const headers = { "Content-Type": "application/json" };
-    return this.#requests.send(url, { method: "PUT", headers, body: JSON.stringify(selected.selectors), signal });
+    const body = JSON.stringify(selected.selectors);
+    return this.#requests.send(url, { method: "PUT", headers, body, signal, leaving });
   }
 }

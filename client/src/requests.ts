@@ -1,6 +1,9 @@
 import { FreshetError } from "./errors.ts";
 import type { FreshetOptions } from "./types.ts";
 
+/** How long an answer may take, in ms. */
+export const ANSWER_LIMIT = 30_000;
+
 /** The token source failed. Asked again with the next attempt. */
 export class TokenError extends FreshetError {}
 
