@@ -225,8 +225,7 @@ export class DirectLine implements Line {
     const { goodbye } = this.#options;
     if (goodbye !== false && subscriber !== undefined && connection !== undefined) {
       this.connection = undefined;
-      const url = this.#address.beneath("goodbye", goodbye?.url);
-      sayGoodbye(url, { subscriber, connection }, goodbye?.fields, this.#requests);
+      sayGoodbye(this.#address.goodbye, { subscriber, connection }, goodbye?.fields, this.#requests);
     }
   }
 
@@ -254,7 +253,7 @@ export class DirectLine implements Line {
   }
 
   async #put(selected: Selected, signal: AbortSignal, leaving: () => void): Promise<Response> {
-    const url = this.#address.selection(this.#options.subscriptionUrl, this.subscriber ?? "", selected.revision);
+    const url = this.#address.selection(this.subscriber ?? "", selected.revision);
     const headers = { "Content-Type": "application/json" };
     const body = JSON.stringify(selected.selectors);
     return this.#requests.send(url, { method: "PUT", headers, body, signal, leaving });

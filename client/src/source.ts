@@ -1,4 +1,5 @@
 import { Address } from "./address.ts";
+import { Backoff } from "./backoff.ts";
 import { DirectLine } from "./direct.ts";
 import { FreshetError, report } from "./errors.ts";
 import { fixedIdentity, tabIdentity, unnamed } from "./identity.ts";
@@ -43,7 +44,7 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
 
   /**
    * @param url relative to the page, or absolute
-   * @throws DOMException (SyntaxError) if it is not a URL
+   * @throws DOMException (SyntaxError) if it, or one of the options, is not a URL
    * @throws RangeError if an option is out of its range
    */
   constructor(url: string | URL, options: FreshetOptions = {}) {
@@ -52,7 +53,8 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
     for (const type of ["open", "message", "error"] as const) {
       super.addEventListener(type, (event) => this.#call(this[`on${type}`], event as MessageEvent<string>));
     }
-    const address = new Address(url);
+    const address = new Address(url, options);
+    new Backoff(options.reconnect); // a shared line makes its own much later
     this.url = address.url.href;
     this.withCredentials = options.withCredentials ?? false;
     this.#line = lineTo(address, options, this.#hear());

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test, vi } from "vitest";
-import { FreshetSource } from "../../src/index.ts";
+import { type FreshetOptions, FreshetSource } from "../../src/index.ts";
 import { connect, FakeServer } from "./answers.ts";
 import { open, pass, settle } from "./opened.ts";
 
@@ -17,6 +17,16 @@ describe("as EventSource", () => {
   test("a bad url is a SyntaxError", () => {
     expect(() => new FreshetSource("http://")).toThrow(expect.objectContaining({ name: "SyntaxError" }));
     expect(() => new FreshetSource("/events")).toThrow("has to be absolute");
+  });
+
+  test("an option that is no URL, or out of its range, is told at once, of a shared source, too", () => {
+    const make = (options: FreshetOptions) => () => new FreshetSource("http://server/events", options);
+    expect(make({ goodbye: { url: "http://" } })).toThrow("'http://' is not a URL");
+    expect(make({ subscriptionUrl: "http://" })).toThrow(expect.objectContaining({ name: "SyntaxError" }));
+    expect(make({ reconnect: { jitter: 2 } })).toThrow(RangeError);
+    vi.stubGlobal("navigator", { locks: { request: () => new Promise(() => {}) } });
+    expect(make({ shared: true, reconnect: { jitter: 2 } })).toThrow(RangeError);
+    vi.unstubAllGlobals();
   });
 
   test("it says open, message and error, and the state is right when it does", async () => {
@@ -351,6 +361,21 @@ describe("a goodbye", () => {
     source.close();
     await settle();
     expect(server.asked).toHaveLength(2);
+  });
+
+  test("is said without its fields if they cannot be had, and the source ends all the same", async () => {
+    const reported = vi.fn();
+    vi.stubGlobal("reportError", reported);
+    const fields = () => {
+      throw new Error("no form on this page");
+    };
+    const { server, source } = open({ goodbye: { fields } });
+    (await server.next()).stream(connect());
+    await settle();
+    source.close();
+    expect(source.readyState).toBe(2);
+    expect((await server.next()).body).toBe("subscriber=s&connection=c1");
+    expect(reported).toHaveBeenCalledTimes(1);
   });
 
   test("carries the token, which a beacon could not", async () => {
