@@ -34,6 +34,12 @@ export class DirectLine implements Line {
 
   /** Whether the server itself set the time of the next attempt. */
   #told = false;
+
+  /** Whether a request for the stream has left and is not answered yet. */
+  #asking = false;
+
+  /** How often the server said it is heard of at least, in ms; 0 if it never did. */
+  #heartbeat = 0;
   #unfollow = () => {};
 
   constructor(address: Address, options: FreshetOptions, identity: Identity, kept: Keep | undefined, listener: LineListener) {
@@ -62,7 +68,8 @@ export class DirectLine implements Line {
     this.#unfollow = followPage({
       leave: () => this.#leave(),
       back: () => this.#connect(),
-      wake: () => this.#wake(),
+      wake: () => this.#wake(this.#retryAt !== undefined),
+      online: () => this.#wake(this.#retryAt !== undefined || this.#asking),
     });
     this.#connect();
   }
@@ -84,22 +91,28 @@ export class DirectLine implements Line {
     this.#identity.release();
   }
 
-  /** Makes an attempt that is due: the timers of a hidden page come late. */
+  /** Does what is due: the timers of a hidden page come late. */
   nudge(): void {
     if (this.#retryAt !== undefined && Date.now() >= this.#retryAt) {
       this.#connect();
+    } else {
+      this.#watchdog.look();
     }
   }
 
   async #connect(): Promise<void> {
     this.#abandon();
+    this.#told = false;
     const attempt = (this.#attempt = new AbortController());
     const { signal } = attempt;
     this.#tell("connecting", "");
     try {
       const subscriber = await this.#identity.claim();
       const { url, headers } = this.#address.connect(subscriber, this.lastEventId);
-      const leaving = () => this.#watchdog.start(ANSWER_LIMIT);
+      const leaving = () => {
+        this.#asking = true;
+        this.#watchdog.start(ANSWER_LIMIT);
+      };
       const answer = await examine(await this.#requests.send(url, { method: "GET", headers, signal, leaving }), url);
       if (signal.aborted) {
         return;
@@ -108,7 +121,8 @@ export class DirectLine implements Line {
         this.#refused(answer);
         return;
       }
-      this.#watchdog.stop();
+      this.#asking = false;
+      this.#watch();
       this.#backoff.live();
       this.#tell("live", "");
       if (!signal.aborted) {
@@ -145,9 +159,8 @@ export class DirectLine implements Line {
       if (asked !== undefined && connected.subscriber !== asked) {
         this.#identity.given(connected.subscriber);
       }
-      if (connected.heartbeat > 0) {
-        this.#watchdog.start(Watchdog.limitOf(connected.heartbeat));
-      }
+      this.#heartbeat = connected.heartbeat;
+      this.#watch();
     }
     this.#listener.frame(frame);
     if (signal.aborted) {
@@ -159,6 +172,15 @@ export class DirectLine implements Line {
     const close = asClose(frame);
     if (close) {
       this.#closed(close);
+    }
+  }
+
+  /** The server of a new connection is taken for the one of the last, until it says how often it is heard of. */
+  #watch(): void {
+    if (this.#heartbeat > 0) {
+      this.#watchdog.start(Watchdog.limitOf(this.#heartbeat));
+    } else {
+      this.#watchdog.stop();
     }
   }
 
@@ -203,8 +225,9 @@ export class DirectLine implements Line {
     this.#tell("ended", reason, { status }, refusal);
   }
 
-  #wake(): void {
-    if (this.#retryAt !== undefined && !this.#told) {
+  /** @param idle whether nothing comes of it that things stand as they do: an attempt would be made later, or is lost */
+  #wake(idle: boolean): void {
+    if (idle && !this.#told) {
       this.#backoff.reset();
       this.#connect();
     } else {
@@ -232,6 +255,7 @@ export class DirectLine implements Line {
   #abandon(): void {
     clearTimeout(this.#timer);
     this.#retryAt = undefined;
+    this.#asking = false;
     this.#watchdog.stop();
     this.#attempt?.abort();
     this.#attempt = undefined;

@@ -91,6 +91,7 @@ export class SharedLine implements Line {
         this.#join();
       },
       wake: () => this.#ask(),
+      online: () => this.#ask(),
     });
     this.#join();
   }
