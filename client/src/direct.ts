@@ -133,7 +133,11 @@ export class DirectLine implements Line {
       }
       this.#over(signal, "dropped");
     } catch (error) {
-      this.#over(signal, error instanceof TokenError ? "token" : "unreachable");
+      if (error instanceof TokenError) {
+        this.#over(signal, "token", { status: 0, code: "token", reason: "token", message: error.message });
+      } else {
+        this.#over(signal, "unreachable");
+      }
     }
   }
 
@@ -204,9 +208,9 @@ export class DirectLine implements Line {
   }
 
   /** A response ended that was not ended by us. */
-  #over(signal: AbortSignal, reason: string): void {
+  #over(signal: AbortSignal, reason: string, refusal?: Refusal): void {
     if (!signal.aborted) {
-      this.#comeBack(reason);
+      this.#comeBack(reason, undefined, undefined, refusal);
     }
   }
 

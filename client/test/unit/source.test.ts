@@ -257,6 +257,25 @@ describe("requests", () => {
   });
 });
 
+test("headers that cannot be had are reported, and asked for again later", async () => {
+  const reported = vi.fn();
+  vi.stubGlobal("reportError", reported);
+  let n = 0;
+  const { server, states } = open({
+    headers: () => {
+      if (++n === 1) {
+        throw new Error("no token in the page");
+      }
+      return { "X-Try": String(n) };
+    },
+  });
+  await settle();
+  expect(reported).toHaveBeenCalledTimes(1);
+  expect(states.at(-1)).toMatchObject({ state: "waiting", reason: "unreachable" });
+  await pass(2000);
+  expect((await server.next()).headers.get("X-Try")).toBe("2");
+});
+
 describe("a token", () => {
   test("goes with each request and is kept until the rights expire", async () => {
     let n = 0;
@@ -296,10 +315,13 @@ describe("a token", () => {
 
   test("that cannot be had is asked for again later", async () => {
     let n = 0;
-    const { server, states } = open({
+    const { server, source, states } = open({
       token: () => (++n === 1 ? Promise.reject(new Error("offline")) : "t2"),
     });
+    const errors: unknown[] = [];
+    source.on("error", ({ data }) => errors.push(data?.message));
     await settle();
+    expect(errors).toEqual(["the token source failed: Error: offline"]);
     expect(states.at(-1)).toMatchObject({ state: "waiting", reason: "token" });
     await pass(2000);
     expect((await server.next()).headers.get("Authorization")).toBe("Bearer t2");
