@@ -108,6 +108,7 @@ export class DirectLine implements Line {
     this.#tell("connecting", "");
     try {
       const subscriber = await this.#identity.claim();
+      signal.throwIfAborted(); // before the application is asked for a token
       const { url, headers } = this.#address.connect(subscriber, this.lastEventId);
       const leaving = () => {
         this.#asking = true;

@@ -304,6 +304,26 @@ describe("a token", () => {
     expect(n).toBe(2);
   });
 
+  test("is not asked for once the source is closed, even if it is just about to ask", async () => {
+    const token = vi.fn(() => "t1");
+    const { server, source } = open({ token });
+    source.on("state", ({ data }) => data.state === "connecting" && source.close());
+    await settle();
+    expect(token).not.toHaveBeenCalled();
+    expect(server.asked).toEqual([]);
+  });
+
+  test("that comes after the source was closed is used for nothing", async () => {
+    let give!: (token: string) => void;
+    const { server, source } = open({ token: () => new Promise<string>((done) => (give = done)) });
+    await settle();
+    source.close();
+    give("too late");
+    await settle();
+    expect(server.asked).toEqual([]);
+    expect(source.reason).toBe("closed");
+  });
+
   test("may take its time", async () => {
     let give!: (token: string) => void;
     const { server, source } = open({ token: () => new Promise<string>((done) => (give = done)) });
