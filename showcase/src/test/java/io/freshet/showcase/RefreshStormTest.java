@@ -76,17 +76,14 @@ class RefreshStormTest extends ShowcaseTest {
                         new Random(user * 100L + tab)));
             }
         }
-        // Whatever is loaded and compiled once is there after this.
         all(tab -> {
             tab.open();
             return tab.awaitConnect();
         });
-        all(tab -> {
-            for (int i = 0; i < REFRESHES; i++) {
-                tab.refresh();
-            }
-            return tab.awaitConnect();
-        });
+        // How long a server takes that has yet to load and compile its code is not what this is about.
+        all(tab -> tab.refresh(REFRESHES));
+        tabs.forEach(tab -> tab.connections().clear());
+        all(tab -> tab.refresh(REFRESHES));
         for (StormTab tab : tabs) {
             assertThat(tab.connections()).allSatisfy(connection -> assertThat(watch.waitOf(connection))
                     .isLessThan(AT_ONCE));
@@ -141,12 +138,7 @@ class RefreshStormTest extends ShowcaseTest {
             }
             return count;
         });
-        all(tab -> {
-            for (int i = 0; i < REFRESHES; i++) {
-                tab.refresh();
-            }
-            return tab.awaitConnect();
-        });
+        all(tab -> tab.refresh(REFRESHES));
         storming.set(false);
         assertThat(tries.get(20, TimeUnit.SECONDS)).isPositive();
         assertThat(hub.connections(Owner.of("six"))).hasSize(TABS);

@@ -47,6 +47,14 @@ final class StormTab implements AutoCloseable {
         stream = ask();
     }
 
+    /** Refreshes so often, and waits for what comes of it only then. */
+    StormTab refresh(int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            refresh();
+        }
+        return awaitConnect();
+    }
+
     /** Goes and comes back in one of the ways there are, without waiting for anything. */
     void refresh() throws IOException {
         RawSseClient old = stream;
