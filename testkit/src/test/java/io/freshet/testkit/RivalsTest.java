@@ -79,6 +79,19 @@ class RivalsTest {
     }
 
     @Test
+    void anHeirIsProbedToTheEnd() {
+        RecordingTransport heir = connected(tab());
+        RecordingTransport dead = connected(tab());
+        dead.peerGoes();
+        hub.advance(Duration.ofMillis(10));
+        assertThat(dead.isEnded()).isTrue();
+        heir.peerGoes();
+        hub.advance(ONE_SECOND);
+        assertThat(hub.hub.connectionCount()).isZero();
+        hub.connected(request("new", "a").limit(Limit.of(1)));
+    }
+
+    @Test
     void aGoodbyeForTheHolderLeavesThePlaceToItsRivalForAsLongAsThatIsAlive() {
         RecordingTransport rival = connected(tab());
         RecordingTransport holder = connected(tab());
