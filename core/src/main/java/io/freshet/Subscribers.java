@@ -187,12 +187,17 @@ final class Subscribers {
         return rivalOf(connection) != null;
     }
 
-    /** Whether the connection that has this rival's place began at least so long ago, and so has stood its probes. */
+    /**
+     * Whether a newer connection began at least so long ago, and so has stood its probes. It need not be the one that has the
+     * place: somebody who comes back all the time must not gather connections.
+     */
     synchronized boolean isDefeated(Connection rival, Duration proof) {
         Subscriber subscriber = rivalOf(rival);
         return subscriber != null
-                && subscriber.connection != null
-                && subscriber.connection.nanosSinceBegun(time.nanos()) >= proof.toNanos();
+                && connected(subscriber)
+                        .anyMatch(other -> other.isNewerThan(rival)
+                                && !other.isEnded()
+                                && other.nanosSinceBegun(time.nanos()) >= proof.toNanos());
     }
 
     private @Nullable Subscriber rivalOf(Connection connection) {

@@ -78,6 +78,23 @@ class RivalsTest {
         });
     }
 
+    /** Each attempt that is made before the last one has stood its probes: the older ones do not wait for it. */
+    @Test
+    void nobodyKeepsMoreConnectionsThanPlacesByComingBackAllTheTime() {
+        List<RecordingTransport> all = new ArrayList<>();
+        int most = 0;
+        for (int i = 0; i < 60; i++) {
+            all.add(connected(tab()));
+            hub.advance(Duration.ofMillis(200));
+            most = Math.max(
+                    most, (int) all.stream().filter(RecordingTransport::isOpen).count());
+        }
+        assertThat(most).isLessThanOrEqualTo(5);
+        hub.advance(ONE_SECOND);
+        assertThat(all.stream().filter(RecordingTransport::isOpen)).containsExactly(all.get(59));
+        assertThat(hub.clock.timers()).as("housekeeping and one heartbeat").isEqualTo(2);
+    }
+
     @Test
     void anHeirIsProbedToTheEnd() {
         RecordingTransport heir = connected(tab());
