@@ -153,7 +153,7 @@ final class Subscribers {
         if (subscriber.connection != connection) {
             return;
         }
-        Connection heir = reason == CloseReason.LEFT ? null : newestRival(subscriber);
+        Connection heir = newestRival(subscriber);
         if (heir != null) {
             leaveSession(connection);
             subscriber.rivals.remove(heir);
@@ -273,12 +273,23 @@ final class Subscribers {
                 subscriber.rivals.stream(), java.util.stream.Stream.ofNullable(subscriber.connection));
     }
 
-    /** Forgets a subscriber that has no connection. */
-    synchronized void leave(SubscriberKey key) {
+    /**
+     * Forgets a subscriber, in one step with its connections, so that one which is asked for at the same time is either among them
+     * or finds no trace of it.
+     *
+     * @return its connections, which have lost their place and are to be ended
+     */
+    synchronized List<Connection> leave(SubscriberKey key) {
         Subscriber subscriber = byKey.get(key);
-        if (subscriber != null && subscriber.connection == null) {
-            forget(subscriber);
+        if (subscriber == null) {
+            return List.of();
         }
+        List<Connection> left = connected(subscriber).toList();
+        if (subscriber.connection != null) {
+            disconnect(subscriber, subscriber.connection);
+        }
+        forget(subscriber);
+        return left;
     }
 
     /** Forgets everybody who had no connection for the whole grace period. */
@@ -337,7 +348,7 @@ final class Subscribers {
 
     private void disconnect(Subscriber subscriber, Connection connection) {
         leaveSession(connection);
-        // These have ended, and are about to say so.
+        // They have ended, or are about to.
         subscriber.rivals.forEach(this::leaveSession);
         subscriber.rivals.clear();
         subscriber.connection = null;

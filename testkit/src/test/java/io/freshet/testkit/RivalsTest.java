@@ -10,6 +10,8 @@ import io.freshet.ConnectRequest;
 import io.freshet.Connection;
 import io.freshet.HubListener;
 import io.freshet.Limit;
+import io.freshet.Rights;
+import io.freshet.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +122,27 @@ class RivalsTest {
         RecordingTransport newcomer = hub.connect(request("new", "a").limit(Limit.of(1)), RecordingTransport.blind());
         hub.advance(ONE_SECOND);
         assertThat(newcomer.isOpen()).isTrue();
+    }
+
+    @Test
+    void eachHasTheRightsAndTheSessionOfItsOwnRequest() {
+        Rights onlyA = Rights.to(List.of(Selector.of("a")));
+        RecordingTransport rival = connected(request("tab", "a").rights(onlyA).session("s1"));
+        RecordingTransport holder = connected(request("tab", "a").session("s2"));
+        hub.subscribe("tab", 1, "a", "b");
+        hub.publish("a", "1");
+        hub.publish("b", "2");
+        hub.settle();
+        assertThat(rival.data()).containsExactly("1");
+        assertThat(holder.data()).containsExactly("1", "2");
+        assertThat(hub.hub.closeSession("s2", CloseReason.LEFT)).isOne();
+        hub.settle();
+        assertThat(rival.isOpen()).isTrue();
+        assertThat(hub.hub.connections(OWNER)).containsExactly(rival.connection());
+        assertThat(hub.hub.closeSession("s1", CloseReason.RIGHT_ENDED)).isOne();
+        hub.settle();
+        assertThat(rival.isEnded()).isTrue();
+        assertThat(hub.hub.connectionCount()).isZero();
     }
 
     @Test
