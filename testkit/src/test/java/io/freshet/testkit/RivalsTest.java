@@ -80,6 +80,35 @@ class RivalsTest {
         });
     }
 
+    /** Neither by the goodbye of the page that was left, nor because one of its requests is dead or comes in late. */
+    @Test
+    void aNewcomerNeverTakesThePlaceOfATabThatIsRefreshedInHasteInAnyOrder() {
+        Explored.exploring(300_000, schedule -> {
+            TestHub each = new TestHub();
+            RecordingTransport first = RecordingTransport.blind();
+            RecordingTransport dead = RecordingTransport.blind();
+            RecordingTransport live = RecordingTransport.blind();
+            RecordingTransport newcomer = RecordingTransport.blind();
+            each.connected(tab(), first);
+            String id = first.connection().id();
+            each.joins(schedule);
+            schedule.actor(
+                    "goodbye",
+                    () -> each.hub.goodbye(key("tab"), id),
+                    first::peerGoes,
+                    () -> each.connect(tab(), live));
+            schedule.actor("left page", () -> each.connect(tab(), dead), dead::peerGoes);
+            schedule.actor("newcomer", () -> each.connect(request("new", "a").limit(Limit.of(1)), newcomer));
+            schedule.play();
+            each.advance(ONE_SECOND);
+
+            assertThat(live.isOpen()).as("the page: %s", live).isTrue();
+            assertThat(newcomer.refusal()).isNotNull();
+            assertThat(each.hub.connections(OWNER)).containsExactly(live.connection());
+            assertThat(each.hub.connectionCount()).isOne();
+        });
+    }
+
     /** Each attempt that is made before the last one has stood its probes: the older ones do not wait for it. */
     @Test
     void nobodyKeepsMoreConnectionsThanPlacesByComingBackAllTheTime() {
