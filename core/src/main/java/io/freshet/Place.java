@@ -86,15 +86,12 @@ final class Place {
     }
 
     /**
-     * Whether a newer connection than this rival began at least so long ago, and so has stood its probes. It need not be the
-     * holder: somebody who comes back all the time must not gather connections.
+     * Whether a newer connection than this rival has stood its probes. It need not be the holder: somebody who comes back all the
+     * time must not gather connections.
      */
     boolean isDefeated(Connection rival, Duration proof, long now) {
         return isRival(rival)
-                && connections().stream()
-                        .anyMatch(other -> other.isNewerThan(rival)
-                                && !other.isEnded()
-                                && other.nanosSinceBegun(now) >= proof.toNanos());
+                && connections().stream().anyMatch(other -> other.isNewerThan(rival) && other.hasStood(proof, now));
     }
 
     /**

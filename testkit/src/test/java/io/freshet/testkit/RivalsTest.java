@@ -195,6 +195,24 @@ class RivalsTest {
         new Promise(hub, key("tab"), "a").isFulfilledBy(rival);
     }
 
+    /** A probe that waits for a busy lane proves nothing. */
+    @Test
+    void nobodyIsReplacedBeforeTheNewerOneWasWrittenTo() {
+        RecordingTransport live = connected(tab());
+        RecordingTransport dead = connected(tab());
+        dead.peerGoes();
+        for (int i = 0; i < 50; i++) {
+            hub.clock.skip(Duration.ofMillis(20));
+            while (hub.timer.pending() > 0) {
+                hub.timer.runNext();
+            }
+        }
+        assertThat(live.connection().closeReason()).isNull();
+        hub.advance(ONE_SECOND);
+        assertThat(dead.isEnded()).isTrue();
+        assertThat(live.isOpen()).isTrue();
+    }
+
     @Test
     void whoTakesNothingIsNoHolderForEver() {
         RecordingTransport live = connected(tab());
