@@ -14,14 +14,20 @@ for (const name of readdirSync("dist", { recursive: true }).filter((it) => it.en
   const text = readFileSync(`dist/${name}`, "utf8");
   writeFileSync(`dist/${name}`, text.replace(/(from "\.[^"]*)\.ts"/g, '$1.js"'));
 }
+const options = { bundle: true, sourcemap: true, format: "esm", target: "es2022", legalComments: "none" };
+// The parser goes inside: its package asks for a newer Node than the client does, which it needs to be installed only.
 await build({
+  ...options,
+  entryPoints: ["src/parse.ts"],
+  outfile: "dist/parse.js",
+  banner: { js: "/* with eventsource-parser, MIT: see LICENSES.txt */" },
+});
+await build({
+  ...options,
   entryPoints: ["src/index.ts"],
   outfile: "dist/freshet.js",
-  bundle: true,
   minify: true,
-  sourcemap: true,
-  format: "esm",
-  target: "es2022",
-  legalComments: "none",
   banner: { js: "/* @freshet/client, Apache-2.0; with eventsource-parser, MIT */" },
 });
+const licenses = ["../LICENSE", "node_modules/eventsource-parser/LICENSE"].map((file) => readFileSync(file, "utf8"));
+writeFileSync("dist/LICENSES.txt", `@freshet/client\n\n${licenses.join(`\n${"-".repeat(80)}\neventsource-parser\n\n`)}`);

@@ -1,3 +1,5 @@
+import type { FreshetOptions } from "./types.ts";
+
 /** Where the requests of a source go. */
 export class Address {
   /** As the application gave it, made absolute. */
@@ -6,20 +8,18 @@ export class Address {
   /** The named endpoint: the URL without its query. */
   readonly stream: string;
 
-  constructor(url: string | URL) {
-    const base = globalThis.document?.baseURI ?? globalThis.location?.href;
-    try {
-      this.url = new URL(url, base);
-    } catch {
-      throw new DOMException(`'${url}' is not a URL${base ? "" : " (without a page it has to be absolute)"}`, "SyntaxError");
-    }
+  /** Where the goodbye goes. */
+  readonly goodbye: URL;
+  readonly #subscription: URL;
+
+  /** @throws DOMException (SyntaxError) if one of them is not a URL */
+  constructor(url: string | URL, { goodbye, subscriptionUrl }: FreshetOptions = {}) {
+    this.url = parsed(url, globalThis.document?.baseURI ?? globalThis.location?.href);
     this.url.hash = "";
     this.stream = this.url.origin + this.url.pathname;
-  }
-
-  /** A path beneath the stream, or what the application says in its place. */
-  beneath(name: string, instead: string | URL | undefined): URL {
-    return instead === undefined ? new URL(`${this.stream.replace(/\/$/, "")}/${name}`) : new URL(instead, this.url);
+    const beneath = this.stream.replace(/\/$/, "");
+    this.goodbye = parsed((goodbye ? goodbye.url : undefined) ?? `${beneath}/goodbye`, this.url);
+    this.#subscription = parsed(subscriptionUrl ?? `${beneath}/subscription`, this.url);
   }
 
   /**
@@ -43,11 +43,19 @@ export class Address {
   }
 
   /** The request that changes a selection. */
-  selection(instead: string | URL | undefined, subscriber: string, revision: number): URL {
-    const url = this.beneath("subscription", instead);
+  selection(subscriber: string, revision: number): URL {
+    const url = new URL(this.#subscription);
     url.searchParams.set("subscriber", subscriber);
     url.searchParams.set("revision", String(revision));
     return url;
+  }
+}
+
+function parsed(url: string | URL, base: string | URL | undefined): URL {
+  try {
+    return new URL(url, base);
+  } catch {
+    throw new DOMException(`'${url}' is not a URL${base ? "" : " (without a page it has to be absolute)"}`, "SyntaxError");
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ReconnectOptions } from "./types.ts";
 
-/** The longest time that a timer can be set to. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+/** The longest time that a timer can be set to, in ms: from there on it would be due at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** A server that says `retry: 0` or `Retry-After: 0` gets its way once, and is not hurried after that. In ms. */
 const LEAST_STEP = 500;
@@ -27,7 +27,7 @@ export class Backoff {
 
   /** The server's own first wait. */
   retry(ms: number): void {
-    this.#base = Math.min(ms, LONGEST_TIMER);
+    this.#base = ms;
   }
 
   live(): void {
@@ -52,8 +52,8 @@ export class Backoff {
     if (asked !== undefined) {
       return Math.min(n === 0 ? asked : Math.max(asked, 2 * LEAST_STEP), LONGEST_TIMER);
     }
-    const grown = n === 0 ? this.#base : Math.min(this.#max, Math.max(this.#base, LEAST_STEP) * 2 ** n);
-    return Math.round(Math.max(this.#base, grown) * (1 - this.#jitter * Math.random()));
+    const grown = n === 0 ? this.#base : Math.min(this.#max, (this.#base || LEAST_STEP) * 2 ** n);
+    return Math.round(Math.min(Math.max(this.#base, grown), LONGEST_TIMER) * (1 - this.#jitter * Math.random()));
   }
 }
 

@@ -33,7 +33,7 @@ export async function examine(answer: Response, url: URL): Promise<Answer> {
   return {
     kind: "refused",
     reason,
-    again: status >= 500 || (status >= 400 && wait !== undefined),
+    again: status >= 500 || (status >= 300 && wait !== undefined),
     status,
     retryAfter: wait,
     refusal,

@@ -7,14 +7,11 @@ import type { Line, LineListener } from "./line.ts";
 import { asClose, asConnected } from "./own.ts";
 import { followPage } from "./page.ts";
 import type { Frame } from "./parse.ts";
-import { Requests, TokenError } from "./requests.ts";
+import { ANSWER_LIMIT, Requests, TokenError } from "./requests.ts";
 import { type Selected, Selection } from "./selection.ts";
 import type { Keep } from "./storage.ts";
 import type { Close, FreshetOptions, Refusal, State, StateChange } from "./types.ts";
 import { Watchdog } from "./watchdog.ts";
-
-/** How long an answer may take, in ms. */
-const ANSWER_LIMIT = 30_000;
 
 /** A line with connections of its own. */
 export class DirectLine implements Line {
@@ -37,6 +34,12 @@ export class DirectLine implements Line {
 
   /** Whether the server itself set the time of the next attempt. */
   #told = false;
+
+  /** Whether a request for the stream has left and is not answered yet. */
+  #asking = false;
+
+  /** How often the server said it is heard of at least, in ms; 0 if it never did. */
+  #heartbeat = 0;
   #unfollow = () => {};
 
   constructor(address: Address, options: FreshetOptions, identity: Identity, kept: Keep | undefined, listener: LineListener) {
@@ -51,7 +54,7 @@ export class DirectLine implements Line {
       initial: options.selectors,
       kept,
       reconnect: options.reconnect,
-      put: (selected, signal) => this.#put(selected, signal),
+      put: (selected, signal, leaving) => this.#put(selected, signal, leaving),
       refused: (error) =>
         listener.error({ status: error.status ?? 0, code: "selection", reason: "selection", message: error.message }),
     });
@@ -65,7 +68,8 @@ export class DirectLine implements Line {
     this.#unfollow = followPage({
       leave: () => this.#leave(),
       back: () => this.#connect(),
-      wake: () => this.#wake(),
+      wake: () => this.#wake(this.#retryAt !== undefined),
+      online: () => this.#wake(this.#retryAt !== undefined || this.#asking),
     });
     this.#connect();
   }
@@ -87,22 +91,29 @@ export class DirectLine implements Line {
     this.#identity.release();
   }
 
-  /** Makes an attempt that is due: the timers of a hidden page come late. */
+  /** Does what is due: the timers of a hidden page come late. */
   nudge(): void {
     if (this.#retryAt !== undefined && Date.now() >= this.#retryAt) {
       this.#connect();
+    } else {
+      this.#watchdog.look();
     }
   }
 
   async #connect(): Promise<void> {
     this.#abandon();
+    this.#told = false;
     const attempt = (this.#attempt = new AbortController());
     const { signal } = attempt;
     this.#tell("connecting", "");
     try {
       const subscriber = await this.#identity.claim();
+      signal.throwIfAborted(); // before the application is asked for a token
       const { url, headers } = this.#address.connect(subscriber, this.lastEventId);
-      const leaving = () => this.#watchdog.start(ANSWER_LIMIT);
+      const leaving = () => {
+        this.#asking = true;
+        this.#watchdog.start(ANSWER_LIMIT);
+      };
       const answer = await examine(await this.#requests.send(url, { method: "GET", headers, signal, leaving }), url);
       if (signal.aborted) {
         return;
@@ -111,16 +122,23 @@ export class DirectLine implements Line {
         this.#refused(answer);
         return;
       }
-      this.#watchdog.stop();
+      this.#asking = false;
+      this.#watch();
       this.#backoff.live();
       this.#tell("live", "");
-      this.#listener.open(answer.origin);
+      if (!signal.aborted) {
+        this.#listener.open(answer.origin);
+      }
       if (!signal.aborted) {
         await this.#read(answer.body, subscriber, signal);
       }
       this.#over(signal, "dropped");
     } catch (error) {
-      this.#over(signal, error instanceof TokenError ? "token" : "unreachable");
+      if (error instanceof TokenError) {
+        this.#over(signal, "token", { status: 0, code: "token", reason: "token", message: error.message });
+      } else {
+        this.#over(signal, "unreachable");
+      }
     }
   }
 
@@ -146,9 +164,8 @@ export class DirectLine implements Line {
       if (asked !== undefined && connected.subscriber !== asked) {
         this.#identity.given(connected.subscriber);
       }
-      if (connected.heartbeat > 0) {
-        this.#watchdog.start(Watchdog.limitOf(connected.heartbeat));
-      }
+      this.#heartbeat = connected.heartbeat;
+      this.#watch();
     }
     this.#listener.frame(frame);
     if (signal.aborted) {
@@ -160,6 +177,15 @@ export class DirectLine implements Line {
     const close = asClose(frame);
     if (close) {
       this.#closed(close);
+    }
+  }
+
+  /** The server of a new connection is taken for the one of the last, until it says how often it is heard of. */
+  #watch(): void {
+    if (this.#heartbeat > 0) {
+      this.#watchdog.start(Watchdog.limitOf(this.#heartbeat));
+    } else {
+      this.#watchdog.stop();
     }
   }
 
@@ -183,9 +209,9 @@ export class DirectLine implements Line {
   }
 
   /** A response ended that was not ended by us. */
-  #over(signal: AbortSignal, reason: string): void {
+  #over(signal: AbortSignal, reason: string, refusal?: Refusal): void {
     if (!signal.aborted) {
-      this.#comeBack(reason);
+      this.#comeBack(reason, undefined, undefined, refusal);
     }
   }
 
@@ -204,8 +230,9 @@ export class DirectLine implements Line {
     this.#tell("ended", reason, { status }, refusal);
   }
 
-  #wake(): void {
-    if (this.#retryAt !== undefined && !this.#told) {
+  /** @param idle whether nothing comes of it that things stand as they do: an attempt would be made later, or is lost */
+  #wake(idle: boolean): void {
+    if (idle && !this.#told) {
       this.#backoff.reset();
       this.#connect();
     } else {
@@ -226,14 +253,14 @@ export class DirectLine implements Line {
     const { goodbye } = this.#options;
     if (goodbye !== false && subscriber !== undefined && connection !== undefined) {
       this.connection = undefined;
-      const url = this.#address.beneath("goodbye", goodbye?.url);
-      sayGoodbye(url, { subscriber, connection }, goodbye?.fields, this.#requests);
+      sayGoodbye(this.#address.goodbye, { subscriber, connection }, goodbye?.fields, this.#requests);
     }
   }
 
   #abandon(): void {
     clearTimeout(this.#timer);
     this.#retryAt = undefined;
+    this.#asking = false;
     this.#watchdog.stop();
     this.#attempt?.abort();
     this.#attempt = undefined;
@@ -254,9 +281,10 @@ export class DirectLine implements Line {
     this.#listener.state(change, refusal);
   }
 
-  async #put(selected: Selected, signal: AbortSignal): Promise<Response> {
-    const url = this.#address.selection(this.#options.subscriptionUrl, this.subscriber ?? "", selected.revision);
+  async #put(selected: Selected, signal: AbortSignal, leaving: () => void): Promise<Response> {
+    const url = this.#address.selection(this.subscriber ?? "", selected.revision);
     const headers = { "Content-Type": "application/json" };
-    return this.#requests.send(url, { method: "PUT", headers, body: JSON.stringify(selected.selectors), signal });
+    const body = JSON.stringify(selected.selectors);
+    return this.#requests.send(url, { method: "PUT", headers, body, signal, leaving });
   }
 }

@@ -41,7 +41,11 @@ export function tabIdentity(stream: string): Identity & { readonly key: string }
       return slot === 0 ? tab : `${tab}-${slot + 1}`;
     },
     given: (id) => kept.write({ tab, id }),
-    release: () => void slots.delete(slot),
+    release() {
+      if (slots.delete(slot) && slots.size === 0) {
+        open.delete(stream);
+      }
+    },
   };
 }
 

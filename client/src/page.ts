@@ -3,8 +3,11 @@ export interface PageListener {
   leave(): void;
   back(): void;
 
-  /** Online again, in sight again, or running again after a freeze. */
+  /** In sight again, or running again after a freeze. */
   wake(): void;
+
+  /** There is a network again. */
+  online(): void;
 }
 
 /** Follows the life of the page. Where there is none (on a server), nothing happens. Returns what ends it. */
@@ -18,7 +21,7 @@ export function followPage(listener: PageListener): () => void {
   const wake = () => listener.wake();
   page.addEventListener("pagehide", () => listener.leave(), { signal });
   page.addEventListener("pageshow", (event) => event.persisted && listener.back(), { signal });
-  page.addEventListener("online", wake, { signal });
+  page.addEventListener("online", () => listener.online(), { signal });
   page.document?.addEventListener("visibilitychange", () => page.document.hidden || wake(), { signal });
   page.document?.addEventListener("resume", wake, { signal });
   return () => over.abort();

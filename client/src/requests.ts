@@ -1,5 +1,8 @@
-import { FreshetError } from "./errors.ts";
+import { FreshetError, report } from "./errors.ts";
 import type { FreshetOptions } from "./types.ts";
+
+/** How long an answer may take, in ms. */
+export const ANSWER_LIMIT = 30_000;
 
 /** The token source failed. Asked again with the next attempt. */
 export class TokenError extends FreshetError {}
@@ -59,8 +62,18 @@ export class Requests {
     });
   }
 
+  /** What the application adds. If it fails, so does the attempt, and the platform is told why. */
+  #own(method: Sent["method"]): Headers {
+    try {
+      return new Headers(this.#headers?.({ method }));
+    } catch (error) {
+      report(error);
+      throw error;
+    }
+  }
+
   async #once(url: URL, { method, headers, body, signal, leaving }: Sent): Promise<Response> {
-    const all = new Headers(this.#headers?.({ method }));
+    const all = this.#own(method);
     for (const [name, value] of Object.entries(headers ?? {})) {
       all.set(name, value);
     }

@@ -1,6 +1,6 @@
 import { Backoff } from "./backoff.ts";
 import { FreshetError } from "./errors.ts";
-import { retryAfter } from "./requests.ts";
+import { ANSWER_LIMIT, retryAfter } from "./requests.ts";
 import type { Keep } from "./storage.ts";
 import type { ReconnectOptions } from "./types.ts";
 
@@ -8,6 +8,12 @@ import type { ReconnectOptions } from "./types.ts";
 export interface Selected {
   readonly revision: number;
   readonly selectors: readonly string[];
+}
+
+/** What a tab remembers over a refresh. */
+interface Kept extends Selected {
+  /** Whether it is a change that was made, or only what a page began with: that another page need not begin with. */
+  readonly chosen: boolean;
 }
 
 interface Waiting {
@@ -21,8 +27,8 @@ export interface SelectionConfig {
   readonly kept: Keep | undefined;
   readonly reconnect: ReconnectOptions | undefined;
 
-  /** Sends one selection. */
-  put(selected: Selected, signal: AbortSignal): Promise<Response>;
+  /** Sends one selection. @param leaving called as the request leaves */
+  put(selected: Selected, signal: AbortSignal, leaving: () => void): Promise<Response>;
 
   /** The server does not accept a selection that nobody waits for. */
   refused(error: FreshetError): void;
@@ -33,7 +39,18 @@ export class Selection {
   readonly #config: SelectionConfig;
   readonly #backoff: Backoff;
   #wanted: Selected;
-  #accepted: Selected;
+
+  /** What the server took last; nothing if it is not known to hold a selection of ours. */
+  #accepted: Selected | undefined;
+
+  /** Whether anybody here ever said what is wanted. If not, what the server holds is not ours to change. */
+  #ours: boolean;
+
+  /** Whether it was chosen by a change. A selection to begin with belongs to the page, not to the tab. */
+  #chosen: boolean;
+
+  /** Whether the number is known to mean this selection and no other one. */
+  #numbered: boolean;
   #intention = 0;
   #waiting: Waiting[] = [];
   #connected = false;
@@ -47,11 +64,16 @@ export class Selection {
   constructor(config: SelectionConfig) {
     this.#config = config;
     this.#backoff = new Backoff(config.reconnect);
-    const known = config.kept?.read();
-    this.#accepted = { revision: 0, selectors: [] };
-    this.#wanted = isSelected(known)
-      ? known
-      : { revision: config.initial ? 1 : 0, selectors: [...(config.initial ?? [])] };
+    const { initial } = config;
+    const read = config.kept?.read();
+    const known = isSelected(read) ? (read as Kept) : undefined;
+    this.#chosen = known?.chosen === true;
+    this.#numbered = this.#chosen || (known !== undefined && same(known.selectors, initial));
+    this.#ours = this.#chosen || initial !== undefined;
+    this.#wanted =
+      known && this.#numbered
+        ? { revision: known.revision, selectors: known.selectors }
+        : { revision: initial ? (known?.revision ?? 0) + 1 : 0, selectors: [...(initial ?? [])] };
   }
 
   get current(): Selected {
@@ -60,6 +82,7 @@ export class Selection {
 
   /** Resolves once the server holds this selection, or a newer one of ours. */
   change(selectors: readonly string[]): Promise<void> {
+    this.#ours = this.#chosen = true;
     this.#want(this.#wanted.revision + 1, [...selectors]);
     this.#due = true;
     const intention = ++this.#intention;
@@ -74,9 +97,9 @@ export class Selection {
     this.#connected = true;
     clearTimeout(this.#timer);
     this.#backoff.reset();
-    if (this.#wanted.revision === 0) {
-      this.#wanted = this.#accepted = { revision: held, selectors: this.#wanted.selectors };
-    } else if (held === this.#wanted.revision) {
+    if (!this.#ours) {
+      this.#wanted = { revision: held, selectors: [] };
+    } else if (held === this.#wanted.revision && this.#numbered) {
       this.#accepted = this.#wanted;
       this.#due ||= this.#waiting.length > 0;
     } else {
@@ -101,7 +124,13 @@ export class Selection {
 
   #want(revision: number, selectors: readonly string[]): void {
     this.#wanted = { revision, selectors };
-    this.#config.kept?.write(this.#wanted);
+    if (this.#chosen) {
+      this.#keep();
+    }
+  }
+
+  #keep(): void {
+    this.#config.kept?.write({ ...this.#wanted, chosen: this.#chosen } satisfies Kept);
   }
 
   async #send(): Promise<void> {
@@ -111,21 +140,31 @@ export class Selection {
     clearTimeout(this.#timer);
     this.#due = false;
     const flight = (this.#flight = new AbortController());
+    let limit: ReturnType<typeof setTimeout> | undefined;
+    const leaving = () => {
+      clearTimeout(limit);
+      limit = setTimeout(() => flight.abort(), ANSWER_LIMIT);
+    };
     const sent = this.#wanted;
     const intention = this.#intention;
     let answer: Response | undefined;
     try {
-      answer = await this.#config.put(sent, flight.signal);
+      answer = await this.#config.put(sent, flight.signal, leaving);
     } catch {
-      // Unreachable: tried again below.
+      // Unreachable, or no answer in time: tried again below.
     }
     const held = answer?.status === 409 ? await heldRevision(answer) : undefined;
-    if (flight.signal.aborted) {
-      return;
+    clearTimeout(limit);
+    if (this.#flight !== flight) {
+      return; // called off
     }
     this.#flight = undefined;
     if (answer?.ok) {
       this.#accepted = sent;
+      this.#numbered = true;
+      if (this.#wanted === sent) {
+        this.#keep();
+      }
       this.#outdated = 0;
       this.#backoff.reset();
       this.#settle(intention);
@@ -153,9 +192,13 @@ export class Selection {
 
   #refused(sent: Selected, intention: number, status: number): void {
     const error = new FreshetError(`the server refused the selection ${JSON.stringify(sent.selectors)} with ${status}`, status);
-    if (this.#wanted === sent) {
+    if (this.#wanted === sent && this.#accepted) {
       // What was accepted last stays.
       this.#want(this.#accepted.revision, this.#accepted.selectors);
+    } else if (this.#wanted === sent) {
+      this.#ours = this.#chosen = this.#numbered = false;
+      this.#wanted = { revision: sent.revision - 1, selectors: [] };
+      this.#config.kept?.write(null);
     }
     if (!this.#settle(intention, error)) {
       this.#config.refused(error);
@@ -173,6 +216,10 @@ export class Selection {
 function isSelected(value: unknown): value is Selected {
   const { revision, selectors } = (value ?? {}) as Partial<Selected>;
   return Number.isSafeInteger(revision) && Array.isArray(selectors) && selectors.every((it) => typeof it === "string");
+}
+
+function same(one: readonly string[], other: readonly string[] | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** What an outdated change is answered with. */

@@ -1,4 +1,5 @@
 import { Address } from "./address.ts";
+import { Backoff } from "./backoff.ts";
 import { DirectLine } from "./direct.ts";
 import { FreshetError, report } from "./errors.ts";
 import { fixedIdentity, tabIdentity, unnamed } from "./identity.ts";
@@ -35,17 +36,25 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
 
   readonly #line: Line;
   readonly #listeners = new Map<string, Set<Listener>>();
+
+  /** Aborted at the end: the signals of an application may outlive many sources. */
+  readonly #over = new AbortController();
   #now: StateChange = { state: "connecting", reason: "" };
   #origin = "";
 
   /**
    * @param url relative to the page, or absolute
-   * @throws DOMException (SyntaxError) if it is not a URL
+   * @throws DOMException (SyntaxError) if it, or one of the options, is not a URL
    * @throws RangeError if an option is out of its range
    */
   constructor(url: string | URL, options: FreshetOptions = {}) {
     super();
-    const address = new Address(url);
+    // In the dispatch, so that the event has its target, and before the listeners of the application.
+    for (const type of ["open", "message", "error"] as const) {
+      super.addEventListener(type, (event) => this.#call(this[`on${type}`], event as MessageEvent<string>));
+    }
+    const address = new Address(url, options);
+    new Backoff(options.reconnect); // a shared line makes its own much later
     this.url = address.url.href;
     this.withCredentials = options.withCredentials ?? false;
     this.#line = lineTo(address, options, this.#hear());
@@ -53,7 +62,7 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
       this.close();
       return;
     }
-    options.signal?.addEventListener("abort", () => this.close(), { once: true });
+    options.signal?.addEventListener("abort", () => this.close(), { signal: this.#over.signal });
     // Once the application has put its listeners on.
     queueMicrotask(() => this.#now.state === "ended" || this.#line.start());
   }
@@ -115,8 +124,12 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
     // Each time another function: the same one put on twice is heard twice and taken off once.
     const heard: Listener = (event) => listener(event as FreshetEvent<Type, Payload<Events, Type>>);
     listeners.add(heard);
-    const off = () => void listeners.delete(heard);
-    options.signal?.addEventListener("abort", off, { once: true });
+    const { signal } = options;
+    const off = () => {
+      listeners.delete(heard);
+      signal?.removeEventListener("abort", off);
+    };
+    signal?.addEventListener("abort", off, { signal: this.#over.signal });
     return off;
   }
 
@@ -162,15 +175,16 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
     return {
       state: (change, refusal) => {
         this.#changed(change);
+        if (this.#now !== change) {
+          return; // closed by a listener
+        }
         if ((change.state === "waiting" && change.reason !== "paused") || change.state === "ended") {
           this.#failed(refusal);
         }
       },
       open: (origin) => {
         this.#origin = origin;
-        const event = new Event("open");
-        this.#call(this.onopen, event);
-        this.dispatchEvent(event);
+        this.dispatchEvent(new Event("open"));
       },
       id() {},
       frame: (frame) => this.#frame(frame),
@@ -179,29 +193,22 @@ export class FreshetSource<Events extends object = Record<string, any>> extends 
   }
 
   #frame({ type, data, id }: Frame): void {
-    const event = new MessageEvent(type, { data, lastEventId: id, origin: this.#origin });
-    if (type === "message") {
-      this.#call(this.onmessage, event);
-    } else if (type === "error") {
-      this.#call(this.onerror, event);
-    } else if (type === "open") {
-      this.#call(this.onopen, event);
-    }
-    this.dispatchEvent(event);
+    this.dispatchEvent(new MessageEvent(type, { data, lastEventId: id, origin: this.#origin }));
     if (type !== "state" && this.#listeners.has(type)) {
       this.#deliver({ type, data: json(data), id });
     }
   }
 
   #failed(refusal: Refusal | undefined): void {
-    const event = refusal ? new MessageEvent("error", { data: JSON.stringify(refusal) }) : new Event("error");
-    this.#call(this.onerror, event);
-    this.dispatchEvent(event);
+    this.dispatchEvent(refusal ? new MessageEvent("error", { data: JSON.stringify(refusal) }) : new Event("error"));
     this.#deliver({ type: "error", data: refusal, id: this.lastEventId });
   }
 
   #changed(change: StateChange): void {
     this.#now = change;
+    if (change.state === "ended") {
+      this.#over.abort();
+    }
     const event: FreshetEvent<"state", StateChange> = { type: "state", data: change, id: this.lastEventId };
     this.#call(this.onstate, event);
     this.#deliver(event);

@@ -5,8 +5,9 @@ const PATIENCE = 400;
 
 const kept = new Keep("sessionStorage", "tab");
 
+/** The claim that counts, and what ends it. */
 let claimed: Promise<string> | undefined;
-let letGo: (() => void) | undefined;
+let over = new AbortController();
 
 /**
  * The id of this tab, which outlives refreshes. A duplicated tab starts with a copy of the original's `sessionStorage`, so whoever
@@ -18,24 +19,30 @@ export function claimTab(): Promise<string> {
 
 async function claim(): Promise<string> {
   globalThis.addEventListener?.("pagehide", release, { once: true });
+  over = new AbortController();
+  const { signal } = over;
   const known = kept.read();
-  if (typeof known === "string" && (await lock(known))) {
+  if (typeof known === "string" && (await lock(known, signal))) {
     return known;
   }
   const id = newId();
-  kept.write(id);
-  await lock(id);
+  if (!signal.aborted) {
+    kept.write(id);
+  }
+  await lock(id, signal);
   return id;
 }
 
 function release(): void {
   claimed = undefined;
-  letGo?.();
-  letGo = undefined;
+  over.abort();
 }
 
-/** Resolves to whether the id is ours: without a secure context there are no locks, and it is taken for ours. */
-function lock(id: string): Promise<boolean> {
+/**
+ * Holds the lock until the signal aborts. Resolves to whether the id is ours: without a secure context there are no locks, and it is
+ * taken for ours.
+ */
+function lock(id: string, signal: AbortSignal): Promise<boolean> {
   const locks = globalThis.navigator?.locks;
   if (!locks) {
     return Promise.resolve(true);
@@ -43,8 +50,11 @@ function lock(id: string): Promise<boolean> {
   return new Promise((resolve) => {
     const held = () =>
       new Promise<void>((release) => {
-        letGo = release;
         resolve(true);
+        signal.addEventListener("abort", () => release());
+        if (signal.aborted) {
+          release(); // the page was left before it was ours
+        }
       });
     locks
       .request(`freshet.tab.${id}`, { signal: AbortSignal.timeout(PATIENCE) }, held)

@@ -44,7 +44,10 @@ export interface Close {
   readonly comeBack: boolean;
 }
 
-/** Why a request was refused. `code` is the application's word, `reason` the server's. */
+/**
+ * Why a request was refused. `code` is the application's word, `reason` the server's. Where the client itself says so (`token`,
+ * `selection`), both are that word, and the status is 0 if there was no answer.
+ */
 export interface Refusal {
   readonly status: number;
   readonly code: string;
@@ -59,7 +62,7 @@ export interface OwnEvents {
   close: Close;
   state: StateChange;
 
-  /** A connection failed or was refused; with data if the server said why. */
+  /** A connection failed or was refused; with data if it is known why. */
   error: Refusal | undefined;
 }
 

@@ -1,3 +1,5 @@
+import { LONGEST_TIMER } from "./backoff.ts";
+
 /** What a heartbeat may be late by, in ms. */
 const SLACK = 1000;
 
@@ -7,6 +9,9 @@ export class Watchdog {
   #limit = 0;
   #heard = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Whether the page slept past the limit, and is being given time to read what arrived meanwhile. */
+  #reading = false;
 
   constructor(silent: () => void) {
     this.#silent = silent;
@@ -20,13 +25,14 @@ export class Watchdog {
   /** Watches from now on. @param limit how long silence may last, in ms */
   start(limit: number): void {
     this.stop();
-    this.#limit = limit;
-    this.#heard = Date.now();
-    this.#schedule(limit);
+    this.#limit = Math.min(limit, LONGEST_TIMER);
+    this.heard();
+    this.#schedule(this.#limit);
   }
 
   heard(): void {
     this.#heard = Date.now();
+    this.#reading = false;
   }
 
   stop(): void {
@@ -49,8 +55,9 @@ export class Watchdog {
       const left = this.#heard + this.#limit - now;
       if (left > 0) {
         this.#schedule(left);
-      } else if (now - due > SLACK) {
-        // The page slept: what arrived meanwhile is read before this is decided.
+      } else if (now - due > SLACK && !this.#reading) {
+        // Once: the timers of a hidden page are always late.
+        this.#reading = true;
         this.#schedule(SLACK);
       } else {
         this.stop();

@@ -137,7 +137,7 @@ export class Leader {
     }
     // Ours as soon as the tab is gone.
     const watch = new AbortController();
-    this.#over.signal.addEventListener("abort", () => watch.abort());
+    this.#over.signal.addEventListener("abort", () => watch.abort(), { signal: watch.signal });
     hold(this.#config.platform.locks, this.#config.presenceLock(tab), watch.signal, () => {
       watch.abort();
       this.#tabs.delete(tab);

@@ -1,6 +1,6 @@
 import type { Address } from "../address.ts";
 import { DirectLine } from "../direct.ts";
-import { fixedIdentity, type Identity } from "../identity.ts";
+import { fixedIdentity } from "../identity.ts";
 import type { Line, LineListener } from "../line.ts";
 import { followPage } from "../page.ts";
 import type { Selected } from "../selection.ts";
@@ -8,6 +8,7 @@ import { Keep } from "../storage.ts";
 import { newId } from "../tab.ts";
 import type { FreshetOptions } from "../types.ts";
 import { Watchdog } from "../watchdog.ts";
+import { sharedIdentity } from "./identity.ts";
 import { Leader } from "./leader.ts";
 import { hold, type Platform } from "./locks.ts";
 import { type Message, PROTOCOL } from "./messages.ts";
@@ -91,6 +92,7 @@ export class SharedLine implements Line {
         this.#join();
       },
       wake: () => this.#ask(),
+      online: () => this.#ask(),
     });
     this.#join();
   }
@@ -285,23 +287,4 @@ export class SharedLine implements Line {
   #presenceLock(tab: string): string {
     return `freshet.here.${this.#name}.${tab}`;
   }
-}
-
-/** The subscriber of all tabs together. */
-function sharedIdentity(name: string): Identity {
-  const kept = new Keep("localStorage", `subscriber.${name}`);
-  let id = "";
-  return {
-    async claim() {
-      const known = kept.read();
-      id = typeof known === "string" ? known : id || newId();
-      kept.write(id);
-      return id;
-    },
-    given(other) {
-      id = other;
-      kept.write(other);
-    },
-    release() {},
-  };
 }

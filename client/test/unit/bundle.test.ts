@@ -25,3 +25,14 @@ test("types are shipped", () => {
   expect(existsSync(new URL("react.d.ts", dist))).toBe(true);
   expect(read("source.d.ts")).not.toMatch(/from "\.[^"]*\.ts"/);
 });
+
+test("installing it installs nothing else, and asks for no newer Node", () => {
+  const { dependencies, engines, exports } = JSON.parse(readFileSync(new URL("../package.json", dist), "utf8"));
+  expect(dependencies).toBeUndefined();
+  expect(engines).toEqual({ node: ">=20" });
+  expect(read("parse.js")).not.toMatch(/^import /m);
+  for (const { types, default: code } of [exports["."], exports["./react"], exports["./freshet.js"]]) {
+    expect([types, code].every((file) => existsSync(new URL(`../${file}`, dist)))).toBe(true);
+  }
+  expect(read("LICENSES.txt")).toMatch(/Apache License[^]*eventsource-parser[^]*MIT/);
+});

@@ -28,7 +28,7 @@ describe("waits", () => {
   });
 
   test("are as the application says", async () => {
-    expect(await waits(5, { reconnect: { base: 100, max: 500 } })).toEqual([100, 500, 500, 500, 500]);
+    expect(await waits(5, { reconnect: { base: 100, max: 500 } })).toEqual([100, 200, 400, 500, 500]);
   });
 
   test("begin with what `retry` says", async () => {
@@ -37,6 +37,13 @@ describe("waits", () => {
 
   test("are never shorter than what `retry` says", async () => {
     expect(await waits(3, {}, "retry: 60000\n\n")).toEqual([60000, 60000, 60000]);
+  });
+
+  test.each([{ base: Infinity }, { base: 2 ** 40 }, { max: Infinity }])("are never longer than a timer can be: %j", (options) => {
+    const backoff = new Backoff({ jitter: 0, ...options });
+    for (let i = 0; i < 50; i++) {
+      expect(backoff.next()).toBeLessThan(2 ** 31);
+    }
   });
 
   test("grow even from `retry: 0`", () => {
@@ -144,6 +151,13 @@ describe("Retry-After", () => {
   test("brings a 400 back, too", async () => {
     const { server, source } = open();
     (await server.next()).answer(new Response(null, { status: 400, headers: { "Retry-After": "1" } }));
+    await settle();
+    expect(source.retryAt).toBe(Date.now() + 1000);
+  });
+
+  test.each([300, 304, 399])("brings a %i back, too", async (status) => {
+    const { server, source } = open();
+    (await server.next()).answer(new Response(null, { status, headers: { "Retry-After": "1" } }));
     await settle();
     expect(source.retryAt).toBe(Date.now() + 1000);
   });
@@ -292,6 +306,26 @@ describe("woken", () => {
     (await server.next()).fail();
     await settle();
     page.document.hidden = true;
+    page.document.dispatchEvent(new Event("visibilitychange"));
+    await settle();
+    expect(server.asked).toHaveLength(1);
+  });
+
+  test("online again while a request is under way, it does not wait for its end", async () => {
+    const page = stubPage();
+    const { server, source } = open();
+    const lost = await server.next();
+    page.window.dispatchEvent(new Event("online"));
+    (await server.next()).stream(connect());
+    await settle();
+    expect(lost.signal?.aborted).toBe(true);
+    expect(source.state).toBe("live");
+  });
+
+  test("in sight again while a request is under way, it waits for the answer", async () => {
+    const page = stubPage();
+    const { server } = open();
+    await server.next();
     page.document.dispatchEvent(new Event("visibilitychange"));
     await settle();
     expect(server.asked).toHaveLength(1);

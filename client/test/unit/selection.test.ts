@@ -107,6 +107,20 @@ describe("a change of the selection", () => {
     await done;
   });
 
+  test("that is never answered does not hold up the next ones", async () => {
+    const { server, source, stream } = await live();
+    const beat = setInterval(() => stream.write(": \n\n"), 10_000);
+    const done = source.subscribe(["a"]);
+    const stuck = await server.next();
+    await pass(32_100);
+    clearInterval(beat);
+    expect(stuck.signal?.aborted).toBe(true);
+    const asked = await server.next();
+    expect(change(asked)).toEqual(["PUT", 1, ["a"]]);
+    asked.answer(ok());
+    await done;
+  });
+
   test("that is forbidden is told, and what was accepted before stays", async () => {
     const { server, source } = await live();
     const first = source.subscribe(["a"]);
@@ -169,9 +183,50 @@ describe("the revision at connect", () => {
   });
 
   test("that is ours needs nothing", async () => {
-    const { server } = await live({ selectors: ["a"] }, 1);
+    const { server, stream } = await live({ selectors: ["a"] });
+    (await server.next()).answer(ok());
+    await settle();
+    stream.end();
+    await pass(2000);
+    (await server.next()).stream(connect({ revision: 1 }));
     await pass(10_000);
-    expect(server.asked).toHaveLength(1);
+    expect(server.asked).toHaveLength(3);
+  });
+
+  test("is no proof of a selection that was never sent: another page may have had that number", async () => {
+    const { server } = await live({ selectors: ["a"] }, 1);
+    const asked = await server.next();
+    expect(change(asked)).toEqual(["PUT", 1, ["a"]]);
+    asked.answer(outdated(1));
+    const again = await server.next();
+    expect(change(again)).toEqual(["PUT", 2, ["a"]]);
+    again.answer(ok());
+    await settle();
+  });
+
+  test("that others raise is left alone by a source that selects nothing", async () => {
+    const { server, stream } = await live({}, 4);
+    stream.end();
+    await pass(2000);
+    const again = (await server.next()).stream(connect({ revision: 5 }));
+    await settle();
+    again.end();
+    await pass(4000);
+    (await server.next()).stream(connect({ revision: 0 }));
+    await pass(10_000);
+    expect(server.asked).toHaveLength(3);
+  });
+
+  test("is left alone, too, once the only selection of ours was refused", async () => {
+    const { server, source, stream } = await live({}, 4);
+    const done = source.subscribe(["secret"]).catch(() => "refused");
+    (await server.next()).answer(new Response(null, { status: 403 }));
+    expect(await done).toBe("refused");
+    stream.end();
+    await pass(2000);
+    (await server.next()).stream(connect({ revision: 7 }));
+    await pass(10_000);
+    expect(server.asked).toHaveLength(3);
   });
 
   test("means nothing to a source that selects nothing, but its own changes go on from it", async () => {
@@ -211,20 +266,52 @@ describe("the revision at connect", () => {
   });
 });
 
-test("a selection outlives a refresh, with its revision", async () => {
-  const kept = new Map<string, string>();
-  vi.stubGlobal("sessionStorage", {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
+describe("a refresh", () => {
+  const stubStorage = () => {
+    const kept = new Map<string, string>();
+    vi.stubGlobal("sessionStorage", {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    });
+  };
+
+  test("is outlived by a selection, with its revision", async () => {
+    stubStorage();
+    const before = await live({ selectors: ["a"] }, 0);
+    (await before.server.next()).answer(ok());
+    const done = before.source.subscribe(["b"]);
+    (await before.server.next()).answer(ok());
+    await done;
+    const after = await live({ selectors: ["a"] }, 2);
+    expect(after.source.selection).toEqual({ revision: 2, selectors: ["b"] });
+    await pass(1000);
+    expect(after.server.asked).toHaveLength(1);
   });
-  const before = await live({ selectors: ["a"] }, 1);
-  const done = before.source.subscribe(["b"]);
-  (await before.server.next()).answer(ok());
-  await done;
-  const after = await live({ selectors: ["a"] }, 2);
-  expect(after.source.selection).toEqual({ revision: 2, selectors: ["b"] });
-  await pass(1000);
-  expect(after.server.asked).toHaveLength(1);
+
+  test("needs no second word on what the page began with", async () => {
+    stubStorage();
+    const before = await live({ selectors: ["a"] });
+    (await before.server.next()).answer(ok());
+    await settle();
+    const after = await live({ selectors: ["a"] }, 1);
+    await pass(10_000);
+    expect(after.server.asked).toHaveLength(1);
+  });
+
+  test("that leads to another page lets it begin with its own selection", async () => {
+    stubStorage();
+    const before = await live({ selectors: ["a"] });
+    (await before.server.next()).answer(outdated(4));
+    (await before.server.next()).answer(ok());
+    await settle();
+    const after = await live({ selectors: ["b"] }, 5);
+    const asked = await after.server.next();
+    expect(change(asked)).toEqual(["PUT", 6, ["b"]]);
+    asked.answer(ok());
+    await settle();
+    const back = await live({ selectors: ["a"] }, 6);
+    expect(change(await back.server.next())).toEqual(["PUT", 7, ["a"]]);
+  });
 });
 
 test("a storage that throws is as good as none", async () => {

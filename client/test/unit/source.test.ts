@@ -1,5 +1,6 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, test, vi } from "vitest";
-import { FreshetSource } from "../../src/index.ts";
+import { type FreshetOptions, FreshetSource } from "../../src/index.ts";
 import { connect, FakeServer } from "./answers.ts";
 import { open, pass, settle } from "./opened.ts";
 
@@ -16,6 +17,16 @@ describe("as EventSource", () => {
   test("a bad url is a SyntaxError", () => {
     expect(() => new FreshetSource("http://")).toThrow(expect.objectContaining({ name: "SyntaxError" }));
     expect(() => new FreshetSource("/events")).toThrow("has to be absolute");
+  });
+
+  test("an option that is no URL, or out of its range, is told at once, of a shared source, too", () => {
+    const make = (options: FreshetOptions) => () => new FreshetSource("http://server/events", options);
+    expect(make({ goodbye: { url: "http://" } })).toThrow("'http://' is not a URL");
+    expect(make({ subscriptionUrl: "http://" })).toThrow(expect.objectContaining({ name: "SyntaxError" }));
+    expect(make({ reconnect: { jitter: 2 } })).toThrow(RangeError);
+    vi.stubGlobal("navigator", { locks: { request: () => new Promise(() => {}) } });
+    expect(make({ shared: true, reconnect: { jitter: 2 } })).toThrow(RangeError);
+    vi.unstubAllGlobals();
   });
 
   test("it says open, message and error, and the state is right when it does", async () => {
@@ -65,6 +76,38 @@ describe("as EventSource", () => {
     expect(heard).toEqual(["1"]);
     expect(source.readyState).toBe(2);
     expect(source.lastEventId).toBe("");
+  });
+
+  test("handlers find the source as the target of their events, as common code does", async () => {
+    const { server, source } = open();
+    const targets: unknown[] = [];
+    source.onopen = ({ target, currentTarget }) => targets.push(target, currentTarget);
+    source.onmessage = ({ target, currentTarget }) => targets.push(target, currentTarget);
+    source.onerror = ({ target, currentTarget }) => targets.push(target, currentTarget);
+    const stream = (await server.next()).stream("data: 1\n\n");
+    await settle();
+    stream.end();
+    await settle();
+    expect(targets).toHaveLength(6);
+    expect(targets.every((it) => it === source)).toBe(true);
+  });
+
+  test.each(["live", "waiting"])("closed as it tells that it is %s, it says no more", async (state) => {
+    const { server, source } = open();
+    const heard: string[] = [];
+    source.onopen = () => heard.push("open");
+    source.onerror = () => heard.push("error");
+    source.on("error", () => heard.push("on error"));
+    source.on("state", ({ data }) => data.state === state && source.close());
+    const asked = await server.next();
+    if (state === "live") {
+      asked.stream("data: 1\n\n");
+    } else {
+      asked.fail();
+    }
+    await settle();
+    expect(source.reason).toBe("closed");
+    expect(heard).toEqual([]);
   });
 
   test("closed before it began, it asks for nothing", async () => {
@@ -214,6 +257,25 @@ describe("requests", () => {
   });
 });
 
+test("headers that cannot be had are reported, and asked for again later", async () => {
+  const reported = vi.fn();
+  vi.stubGlobal("reportError", reported);
+  let n = 0;
+  const { server, states } = open({
+    headers: () => {
+      if (++n === 1) {
+        throw new Error("no token in the page");
+      }
+      return { "X-Try": String(n) };
+    },
+  });
+  await settle();
+  expect(reported).toHaveBeenCalledTimes(1);
+  expect(states.at(-1)).toMatchObject({ state: "waiting", reason: "unreachable" });
+  await pass(2000);
+  expect((await server.next()).headers.get("X-Try")).toBe("2");
+});
+
 describe("a token", () => {
   test("goes with each request and is kept until the rights expire", async () => {
     let n = 0;
@@ -242,6 +304,26 @@ describe("a token", () => {
     expect(n).toBe(2);
   });
 
+  test("is not asked for once the source is closed, even if it is just about to ask", async () => {
+    const token = vi.fn(() => "t1");
+    const { server, source } = open({ token });
+    source.on("state", ({ data }) => data.state === "connecting" && source.close());
+    await settle();
+    expect(token).not.toHaveBeenCalled();
+    expect(server.asked).toEqual([]);
+  });
+
+  test("that comes after the source was closed is used for nothing", async () => {
+    let give!: (token: string) => void;
+    const { server, source } = open({ token: () => new Promise<string>((done) => (give = done)) });
+    await settle();
+    source.close();
+    give("too late");
+    await settle();
+    expect(server.asked).toEqual([]);
+    expect(source.reason).toBe("closed");
+  });
+
   test("may take its time", async () => {
     let give!: (token: string) => void;
     const { server, source } = open({ token: () => new Promise<string>((done) => (give = done)) });
@@ -253,10 +335,13 @@ describe("a token", () => {
 
   test("that cannot be had is asked for again later", async () => {
     let n = 0;
-    const { server, states } = open({
+    const { server, source, states } = open({
       token: () => (++n === 1 ? Promise.reject(new Error("offline")) : "t2"),
     });
+    const errors: unknown[] = [];
+    source.on("error", ({ data }) => errors.push(data?.message));
     await settle();
+    expect(errors).toEqual(["the token source failed: Error: offline"]);
     expect(states.at(-1)).toMatchObject({ state: "waiting", reason: "token" });
     await pass(2000);
     expect((await server.next()).headers.get("Authorization")).toBe("Bearer t2");
@@ -284,6 +369,28 @@ describe("a signal", () => {
   });
 });
 
+describe("a signal that outlives it", () => {
+  test("is not kept busy by a source that has ended, nor by its listeners", async () => {
+    const { signal } = new AbortController();
+    const { server, source } = open({ signal });
+    source.on("message", () => {}, { signal });
+    expect(getEventListeners(signal, "abort").length).toBe(2);
+    (await server.next()).answer(new Response(null, { status: 204 }));
+    await settle();
+    expect(source.readyState).toBe(2);
+    expect(getEventListeners(signal, "abort").length).toBe(0);
+  });
+
+  test("is not kept busy by a listener that was taken off", () => {
+    const { signal } = new AbortController();
+    const { source } = open();
+    const off = source.on("message", () => {}, { signal });
+    expect(getEventListeners(signal, "abort").length).toBe(1);
+    off();
+    expect(getEventListeners(signal, "abort").length).toBe(0);
+  });
+});
+
 describe("a goodbye", () => {
   test("is said as the source is closed, naming the connection", async () => {
     const { server, source } = open({ goodbye: { fields: () => ({ _csrf: "x y" }) } });
@@ -296,6 +403,21 @@ describe("a goodbye", () => {
     source.close();
     await settle();
     expect(server.asked).toHaveLength(2);
+  });
+
+  test("is said without its fields if they cannot be had, and the source ends all the same", async () => {
+    const reported = vi.fn();
+    vi.stubGlobal("reportError", reported);
+    const fields = () => {
+      throw new Error("no form on this page");
+    };
+    const { server, source } = open({ goodbye: { fields } });
+    (await server.next()).stream(connect());
+    await settle();
+    source.close();
+    expect(source.readyState).toBe(2);
+    expect((await server.next()).body).toBe("subscriber=s&connection=c1");
+    expect(reported).toHaveBeenCalledTimes(1);
   });
 
   test("carries the token, which a beacon could not", async () => {

@@ -38,6 +38,38 @@ describe("the watchdog", () => {
     expect(source.state).toBe("live");
   });
 
+  test("notices silence even if all timers are late, as those of a hidden page are", async () => {
+    const { server, source } = open();
+    (await server.next()).stream(connect({ heartbeat: 4000 }));
+    await pass(1000);
+    for (const due of [8000, 1000, 1000]) {
+      vi.setSystemTime(Date.now() + 60_000);
+      await pass(due);
+    }
+    expect(server.asked).toHaveLength(2);
+    expect(source.state).toBe("connecting");
+  });
+
+  test("watches a connection that is silent from its beginning, once it knows the heartbeat", async () => {
+    const { server, states } = open();
+    (await server.next()).stream(connect({ heartbeat: 4000 })).end();
+    await pass(2000);
+    (await server.next()).stream();
+    await pass(9100 + 1000);
+    expect(states.map(({ reason }) => reason)).toContain("silent");
+    expect(server.asked).toHaveLength(3);
+  });
+
+  test("has no trouble with a heartbeat longer than any timer", async () => {
+    const { server, source } = open();
+    (await server.next()).stream(connect({ heartbeat: 2 ** 40 }));
+    await settle();
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    await pass(10_000);
+    expect(timers).not.toHaveBeenCalled();
+    expect(source.state).toBe("live");
+  });
+
   test("waits for an answer, but not for ever", async () => {
     const { server, states } = open();
     await server.next();

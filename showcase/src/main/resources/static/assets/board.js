@@ -2,7 +2,7 @@
 
 import { request } from "./api.js";
 import { Notifications } from "./notifications.js";
-import { catchUp, openStream, read, say } from "./page.js";
+import { follow, openStream, read, say } from "./page.js";
 import { Posts } from "./posts.js";
 
 const { user } = document.body.dataset;
@@ -32,10 +32,12 @@ document.getElementById("write").addEventListener("submit", async (event) => {
 document.getElementById("look").addEventListener("click", () => posts.look());
 addEventListener("focus", () => posts.look());
 
-function openNamed() {
+async function openNamed() {
   const id = /^#post-(\d+)$/.exec(location.hash)?.[1];
-  if (id) {
-    posts.open(id);
+  try {
+    await (id && posts.open(id));
+  } catch (error) {
+    say(document.getElementById("written"), error.message, true);
   }
 }
 addEventListener("hashchange", openNamed);
@@ -45,12 +47,15 @@ const source = openStream("/notifications/events", ["notification"], {
   // Named by the user: tabs that are open still from before somebody else signed in are none of theirs.
   shared: { name: `notifications of ${user}` },
 });
-source.on("notification", ({ data }) => {
+const told = ({ data }) => {
   if (notifications.add(data)) {
     posts.commented(data.postId);
   }
+};
+follow(source, { notification: told }, async () => {
+  await readNotifications();
+  posts.lookInside();
 });
-source.on("gap", (gap) => catchUp(gap, readNotifications));
 
 await posts.look();
 openNamed();

@@ -88,7 +88,7 @@ export class ConnectionPanel {
       this.#tick();
       return;
     }
-    this.#show(state === "waiting" && status ? "refused" : state, status === 401 ? "unauthorized" : reason);
+    this.#show(state === "waiting" && status < 500 ? "refused" : state, meaning(reason, status));
   }
 
   #show(name, reason) {
@@ -129,6 +129,14 @@ export class ConnectionPanel {
     const again = AGAIN.includes(this.#panel.dataset.state);
     write("countdown", again && this.#trying ? "trying now" : again && left > 0 ? `next try in ${left} s` : "");
   }
+}
+
+/** A status alone: 401 asks for a login, and a proxy's 502 is its word for a server that is not there. */
+function meaning(reason, status) {
+  if (status === 401) {
+    return "unauthorized";
+  }
+  return reason === "status" && status >= 500 ? "unreachable" : reason;
 }
 
 let counted = null;

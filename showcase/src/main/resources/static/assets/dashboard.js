@@ -1,7 +1,7 @@
 // The dashboard of one store: the values as they are, then what the stream brings, for the cards that this tab has chosen.
 
 import { Cards } from "./cards.js";
-import { catchUp, openStream, read, say } from "./page.js";
+import { follow, openStream, read, say } from "./page.js";
 import { Till } from "./till.js";
 
 const ALL = ["SLS_01_01", "SLS_02_01", "MNU_02_01", "MNU_01_01"];
@@ -47,10 +47,7 @@ const source = openStream(`${path}/events`, ALL, {
   subscriptionUrl: `${path}/cards`,
   lastEventId: await readValues(true),
 });
-for (const code of ALL) {
-  source.on(code, ({ data }) => cards.card(code, data));
-}
-source.on("gap", (gap) => catchUp(gap, () => readValues(true)));
+follow(source, Object.fromEntries(ALL.map((code) => [code, ({ data }) => cards.card(code, data)])), () => readValues(true));
 source.on("connect", ({ data }) => {
   // The server forgot this tab, or never knew it: what came until it is told is read.
   if (!agreeing && data.revision !== source.selection.revision) {

@@ -1,7 +1,7 @@
 // A share link: reactions fly in, in every tab that has it open.
 
 import { request } from "./api.js";
-import { catchUp, openStream, read, say } from "./page.js";
+import { follow, openStream, read, say } from "./page.js";
 import { Reactions } from "./reactions.js";
 
 const link = document.body.dataset.link;
@@ -39,8 +39,7 @@ document.getElementById("send").addEventListener("submit", (event) => {
 });
 
 const source = openStream(`${path}/events`, ["reaction"], { lastEventId: await readAll() });
-source.on("reaction", ({ data }) => reactions.add(data));
-source.on("gap", (gap) => catchUp(gap, readAll));
+follow(source, { reaction: ({ data }) => reactions.add(data) }, readAll);
 source.on("state", ({ data: { state, reason } }) => {
   if (state === "waiting" && reason === "SHARE_LINK_ACCESS_LIMIT_EXCEEDED") {
     const code = document.createElement("span");

@@ -52,18 +52,23 @@ export class Notifications {
     }
   }
 
-  /** What was read: everything up to an id, and some that are newer. */
+  /**
+   * What was read: everything up to a moment, and some that are newer, by moment and id. Ids alone would not do: a server that
+   * begins anew gives them again.
+   */
   #read() {
     return JSON.parse(localStorage.getItem(this.#key) ?? '{"upTo":0,"also":[]}');
   }
 
   #mark(id) {
     const { upTo, also } = this.#read();
-    this.#save({ upTo, also: [...new Set([...also, id])].filter((it) => it > upTo) });
+    const notification = this.#known.get(id);
+    const all = new Set([...also, named(notification)]);
+    this.#save({ upTo, also: [...all].filter((name) => parseInt(name) > upTo) });
   }
 
   #markAll() {
-    this.#save({ upTo: Math.max(0, ...this.#known.keys()), also: [] });
+    this.#save({ upTo: Math.max(0, ...[...this.#known.values()].map(moment)), also: [] });
   }
 
   #save(read) {
@@ -75,8 +80,8 @@ export class Notifications {
     const { upTo, also } = this.#read();
     let unread = 0;
     for (const row of this.#list.children) {
-      const id = Number(row.dataset.id);
-      const isNew = id > upTo && !also.includes(id);
+      const notification = this.#known.get(Number(row.dataset.id));
+      const isNew = moment(notification) > upTo && !also.includes(named(notification));
       row.classList.toggle("unread", isNew);
       unread += isNew ? 1 : 0;
     }
@@ -87,6 +92,14 @@ export class Notifications {
     part("bell").setAttribute("aria-label", `Notifications: ${unread} unread`);
     document.title = `${unread ? `(${unread}) ` : ""}Board · Freshet`;
   }
+}
+
+function moment({ at }) {
+  return Date.parse(at);
+}
+
+function named(notification) {
+  return `${moment(notification)} ${notification.id}`;
 }
 
 function row({ id, postId, from, text, at }) {

@@ -35,9 +35,36 @@ export async function read(path) {
   }
 }
 
-/** Has what was missed for good read anew by `reading`, in sight of whoever looks at the page. */
-export function catchUp(gap, reading) {
-  return panel.catchingUp(gap.data.reason, reading());
+/**
+ * Has these handlers hear of a source's events by type, and has all read anew after a gap, in sight of whoever looks at the page.
+ * What the source brings meanwhile waits until then: an answer that is late never takes the place of something newer.
+ */
+export function follow(source, handlers, readAll) {
+  let reading = Promise.resolve();
+  let readings = 0;
+  let waiting = [];
+  for (const [type, handle] of Object.entries(handlers)) {
+    source.on(type, (event) => (readings ? waiting.push(() => handle(event)) : handle(event)));
+  }
+
+  async function readAnew(before) {
+    try {
+      await Promise.allSettled([before]);
+      await readAll();
+    } finally {
+      if (--readings === 0) {
+        const came = waiting;
+        waiting = [];
+        came.forEach((handle) => handle());
+      }
+    }
+  }
+
+  source.on("gap", ({ data: { reason } }) => {
+    readings++;
+    reading = readAnew(reading);
+    return panel.catchingUp(reason, reading);
+  });
 }
 
 /** Says how something went that was asked for. */

@@ -9,6 +9,9 @@ const clock = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle:
 export class Posts {
   #user;
   #list = document.getElementById("posts");
+  /** How often each was read. */
+  #readings = new WeakMap();
+  #looks = 0;
 
   constructor(user) {
     this.#user = user;
@@ -16,7 +19,11 @@ export class Posts {
 
   /** Reads the newest posts again; those that are open stay open. */
   async look() {
+    const look = ++this.#looks;
     const { posts } = await read("/posts");
+    if (look !== this.#looks) {
+      return; // A newer one is on its way, or here.
+    }
     const open = [...this.#list.children].filter((it) => it.open && !posts.some(({ id }) => String(id) === it.dataset.id));
     const shown = [...posts, ...open.map((it) => ({ id: it.dataset.id }))];
     arrange(this.#list, shown, (post) => this.#element(post));
@@ -26,9 +33,19 @@ export class Posts {
     document.getElementById("nothing").hidden = shown.length > 0;
   }
 
-  /** Opens a post, whether or not it is among the newest. */
+  /** Reads the comments of those that are open again. */
+  lookInside() {
+    [...this.#list.children].filter((it) => it.open).forEach((post) => this.#fill(post));
+  }
+
+  /**
+   * Opens a post, whether or not it is among the newest.
+   *
+   * @throws HttpError if there is no such post
+   */
   async open(id) {
-    const post = this.#find(id) ?? this.#list.appendChild(this.#element(await read(`/posts/${id}`)));
+    const view = this.#find(id) ? null : await request("GET", `/posts/${id}`);
+    const post = this.#find(id) ?? this.#list.appendChild(this.#element(view));
     post.open = true;
     post.scrollIntoView({ block: "nearest" });
     post.querySelector("summary").focus({ preventScroll: true });
@@ -95,7 +112,19 @@ export class Posts {
   }
 
   async #fill(post) {
-    const { comments } = await read(`/posts/${post.dataset.id}`);
+    const reading = (this.#readings.get(post) ?? 0) + 1;
+    this.#readings.set(post, reading);
+    const output = post.querySelector("output");
+    let comments;
+    try {
+      ({ comments } = await request("GET", `/posts/${post.dataset.id}`));
+    } catch (error) {
+      say(output, error.message, true);
+      return;
+    }
+    if (reading !== this.#readings.get(post)) {
+      return; // A newer one is on its way, or here.
+    }
     const rows = comments.map(({ from, text: said, at }) => {
       const row = document.createElement("li");
       row.append(text("p", "", said), text("p", "by", `${from}, ${clock.format(new Date(at))}`));

@@ -69,6 +69,10 @@ export class Rooms {
     if (!card) {
       return;
     }
+    if (card.contains(document.activeElement)) {
+      // Else whoever uses the keyboard would be sent back to the top of the page.
+      this.#list.focus({ preventScroll: true });
+    }
     if (calm.matches || document.hidden) {
       card.remove();
       return;

@@ -20,7 +20,7 @@ class DemoRooms implements ApplicationRunner {
         open(quick, "Five minutes before lunch", 4, List.of(DemoPeople.MINA));
         open(quick, "초보만 오세요", 6, List.of(DemoPeople.SORA, DemoPeople.JOON));
         RoomId duel = open(Channel.OFFERED.get(1), "Duel", 2, List.of(DemoPeople.JOON, DemoPeople.MINA));
-        rooms.start(Channel.OFFERED.get(1), duel, DemoPeople.JOON);
+        rooms.start(Channel.OFFERED.get(1), duel);
         open(Channel.OFFERED.get(2), "Sora and friends", 8, List.of(DemoPeople.SORA));
     }
 

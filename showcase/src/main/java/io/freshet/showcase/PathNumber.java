@@ -10,7 +10,7 @@ final class PathNumber {
 
     static long parse(String what, String text) {
         if (!PLAIN.matcher(text).matches()) {
-            throw BadInput.of(what, BadInput.shown(text), "a whole number of 1 to 18 digits");
+            throw BadInput.of(what, BadInput.shown(text), "a whole number of 1 to 18 digits, the first of them not 0");
         }
         return Long.parseLong(text);
     }

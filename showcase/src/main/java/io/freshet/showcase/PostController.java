@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -34,14 +35,14 @@ class PostController {
         return posts.view(post);
     }
 
-    @PostMapping
+    @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     Posted post(Owner caller, InputStream body) throws IOException {
         JsonFields post = JsonFields.of("post", json.read(body), "{\"title\":\"Hello\"}");
         return new Posted(posts.post(post.line("title", Post.MAX_TITLE), caller.name()));
     }
 
-    @PostMapping("/{post}/comments")
+    @PostMapping(path = "/{post}/comments", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     PostComment.Data comment(@PathVariable PostId post, Owner caller, InputStream body) throws IOException {
         JsonFields comment = JsonFields.of("comment", json.read(body), "{\"text\":\"Well said\"}");

@@ -1,6 +1,7 @@
 package io.freshet.showcase;
 
 import io.freshet.PublishException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
@@ -11,6 +12,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
@@ -24,6 +26,17 @@ class Problems extends ResponseEntityExceptionHandler {
         return bad == null
                 ? super.handleTypeMismatch(failure, headers, status, request)
                 : handleExceptionInternal(bad, bad.getBody(), headers, status, request);
+    }
+
+    /** Tomcat throws when parameters are read that are encoded in a wrong way. */
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> unreadable(InvalidParameterException failure, ServletWebRequest request) {
+        BadInput bad = BadInput.of(
+                "the query",
+                BadInput.shown(String.valueOf(request.getRequest().getQueryString())),
+                "parameters in percent-encoded UTF-8");
+        return handleExceptionInternal(bad, bad.getBody(), new HttpHeaders(), bad.getStatusCode(), request);
     }
 
     @ExceptionHandler

@@ -76,9 +76,8 @@ class Room {
         return state;
     }
 
-    /** Whether this is the user's game: they are in it, or opened the room. */
-    boolean isOf(String user) {
-        return has(user) || opener.equals(user);
+    boolean wasOpenedBy(String user) {
+        return opener.equals(user);
     }
 
     boolean isEmpty() {

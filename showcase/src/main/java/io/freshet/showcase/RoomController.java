@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -52,7 +53,7 @@ class RoomController {
         return new View(position, readings.rooms(channel));
     }
 
-    @PostMapping("/{channel}/rooms")
+    @PostMapping(path = "/{channel}/rooms", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     CompletionStage<Opened> open(@PathVariable Channel channel, Owner caller, InputStream body) throws IOException {
         JsonFields room = JsonFields.of("room", json.read(body), "{\"name\":\"Beginners\",\"seats\":4}");
@@ -76,8 +77,8 @@ class RoomController {
 
     @PostMapping("/{channel}/rooms/{room}/start")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    CompletionStage<Void> start(@PathVariable Channel channel, @PathVariable RoomId room, Owner caller) {
-        return clerks.enter(() -> rooms.start(channel, room, caller.name())).thenAccept(id -> {});
+    CompletionStage<Void> start(@PathVariable Channel channel, @PathVariable RoomId room) {
+        return clerks.enter(() -> rooms.start(channel, room)).thenAccept(id -> {});
     }
 
     /** A room that was opened. */

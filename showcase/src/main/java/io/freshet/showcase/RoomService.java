@@ -39,15 +39,15 @@ class RoomService {
         return tell(channel, room, "room-opened");
     }
 
-    /** The user takes a seat; nothing happens if they have one. */
+    /** The user takes a seat; nothing happens if they have one, and others are free still. */
     @Transactional
     Told<Long> join(Channel channel, RoomId id, String user) {
         Room room = lock(channel, id);
-        if (room.has(user)) {
-            return Told.by(room.id(), List.of());
-        }
         if (room.state() != RoomState.OPEN) {
             throw conflict("room " + id.number() + " is " + room.state() + ": nobody can come in");
+        }
+        if (room.has(user)) {
+            return Told.by(room.id(), List.of());
         }
         room.join(user);
         return tell(channel, room, "room-changed");
@@ -57,7 +57,7 @@ class RoomService {
     @Transactional
     Told<Long> leave(Channel channel, RoomId id, String user) {
         Room room = lock(channel, id);
-        boolean withdraws = room.isEmpty() && room.isOf(user);
+        boolean withdraws = room.isEmpty() && room.wasOpenedBy(user);
         if (!room.has(user) && !withdraws) {
             return Told.by(room.id(), List.of());
         }
@@ -67,15 +67,10 @@ class RoomService {
 
     /** The game begins, with whoever is in the room. */
     @Transactional
-    Told<Long> start(Channel channel, RoomId id, String user) {
+    Told<Long> start(Channel channel, RoomId id) {
         Room room = lock(channel, id);
         if (room.state() == RoomState.STARTED) {
             throw conflict("room " + id.number() + " is started already");
-        }
-        if (!room.isOf(user)) {
-            throw new ResponseStatusException(
-                    HttpStatus.FORBIDDEN,
-                    "room " + id.number() + " can be started by its players and by whoever opened it");
         }
         room.start();
         return tell(channel, room, "room-changed");

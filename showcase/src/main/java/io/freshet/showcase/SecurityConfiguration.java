@@ -43,8 +43,6 @@ class SecurityConfiguration {
     /** After a login one returns to a page, not to something that a script of it had asked for. */
     private static RequestCache pagesOnly() {
         HttpSessionRequestCache cache = new HttpSessionRequestCache();
-        // Else the page that was asked for comes back with a parameter that means nothing to anybody.
-        cache.setMatchingRequestParameterName(null);
         cache.setRequestMatcher(request -> request.getMethod().equals("GET") && Callers.BROWSERS.matches(request));
         return cache;
     }

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -53,7 +54,7 @@ class ShareLinkController {
         return new View(position, link.name(), links.recent(link));
     }
 
-    @PostMapping("/reactions")
+    @PostMapping(path = "/reactions", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     ShareLinkReaction.Data react(@PathVariable ShareLink link, Owner caller, InputStream body) throws IOException {
         JsonFields reaction = JsonFields.of("reaction", json.read(body), "{\"emoji\":\"👍\"}");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CompletionStage;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -36,7 +37,7 @@ class StoreController {
     }
 
     /** Answers once the order's events are in the log: a stream that is opened after the answer begins behind them. */
-    @PostMapping("/stores/{storeId}/orders")
+    @PostMapping(path = "/stores/{storeId}/orders", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     CompletionStage<Receipt> order(@PathVariable StoreId storeId, InputStream body) throws IOException {
         OrderRequest order = OrderRequest.read(json.read(body));
@@ -44,7 +45,7 @@ class StoreController {
                 .thenApply(id -> new Receipt(id, storeId.number(), order.menu(), order.price(), order.quantity()));
     }
 
-    @PostMapping("/stores/{storeId}/lunch-hour")
+    @PostMapping(path = "/stores/{storeId}/lunch-hour", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     LunchHour.Progress lunchHour(@PathVariable StoreId storeId) {
         return lunchHour.begin(storeId);

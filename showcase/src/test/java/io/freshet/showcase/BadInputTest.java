@@ -130,10 +130,25 @@ class BadInputTest extends ShowcaseTest {
         "DELETE,/channels/{name}/rooms/-1/players,room '-1',a whole number of 1 to 18 digits",
         "POST,/channels/{name}/rooms/9999999999999999999/start,room '9999999999999999999',1 to 18 digits",
         "GET,/posts/one,post 'one',a whole number of 1 to 18 digits",
+        "GET,/posts/0,post '0',the first of them not 0",
         "POST,/posts/01/comments,post '01',a whole number of 1 to 18 digits",
     })
     void aBadNameInAPathIsToldWhatIsAllowed(String method, String path, String wrong, String allowed) {
         CardsTest.assertBad(ann.send(method, in(path), "{}"), wrong, allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,/links?link=%FF,link=%FF",
+        "GET,/stores/1/cards?subscriber=%C3%28,subscriber=%C3%28",
+        "PUT,/stores/1/cards?subscriber=a&revision=%FF,revision=%FF",
+        "POST,/notifications/events/goodbye?subscriber=%FF,subscriber=%FF",
+        "GET,/notifications/events?subscriber=%FF,subscriber=%FF",
+    })
+    void aParameterThatIsNoTextIsToldWhatIsAllowed(String method, String path, String wrong) {
+        Caller.Answer answer = ann.send(method, path, "[]");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text()).contains(wrong, "percent-encoded UTF-8");
     }
 
     @ParameterizedTest
@@ -217,6 +232,18 @@ class BadInputTest extends ShowcaseTest {
     @ValueSource(strings = {"/share-links/a%20b/events", "/channels/.a/events", "/channels/**/events"})
     void aStreamThatCannotBeIsRefusedInAnEventStream(String path) throws IOException {
         assertRefused(ann.stream(path + "?subscriber=S"), 400, "");
+    }
+
+    /** Told before anything is done: who hears that it failed would do it again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/share-links/{name}/reactions", "/channels/{name}/rooms", "/posts", "/posts/{post}/comments"})
+    void whoAcceptsNoJsonHas406AndNothingIsDone(String path) {
+        String body = "{\"title\":\"a\",\"text\":\"a\",\"emoji\":\"a\",\"name\":\"a\",\"seats\":1}";
+        Caller.Answer answer = Caller.exchange(
+                ann.signed(in(path)).header("Accept", "image/png").method("POST", BodyPublishers.ofString(body)));
+        assertThat(answer.status()).isEqualTo(406);
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
     }
 
     @Test

@@ -97,10 +97,13 @@ final class Caller {
     }
 
     Answer send(String method, String path, String body) {
-        return exchange(request(path)
-                .header("Authorization", password())
-                .header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+        return exchange(
+                signed(path).method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+    }
+
+    /** A request with the password, to add to. */
+    HttpRequest.Builder signed(String path) {
+        return request(path).header("Authorization", password()).header("Content-Type", "application/json");
     }
 
     /** A request without a password, to add to. */

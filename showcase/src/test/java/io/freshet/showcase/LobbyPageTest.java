@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
 
 /** The lobby in a real browser. */
 class LobbyPageTest extends PageContract {
@@ -74,6 +75,16 @@ class LobbyPageTest extends PageContract {
         tab.awaitText(".badge", "Full");
         assertThat(tab.texts("[data-act=join]")).isEmpty();
         assertThat(tab.texts(".room footer button")).containsExactly("Leave", "Start");
+    }
+
+    @Test
+    void theKeyboardStaysAtTheRoomsWhenTheLastOneLeavesAndTheRoomCloses() {
+        openRoom("one seat", 1);
+        Tab tab = open().awaitLive();
+        browser.find("[data-act=join]").sendKeys(Keys.ENTER);
+        browser.find("[data-act=leave]").sendKeys(Keys.ENTER);
+        tab.awaitText("#summary", "0 rooms");
+        assertThat(browser.run("return document.activeElement.id")).isEqualTo("rooms");
     }
 
     @Test

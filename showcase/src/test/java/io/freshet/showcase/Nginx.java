@@ -25,12 +25,13 @@ import javax.net.ssl.TrustManagerFactory;
 /** A real nginx in front of a server of this machine. Where it is not installed, tests fail: {@code ./test} installs it. */
 final class Nginx implements AutoCloseable {
     private static final String PROGRAM = System.getenv().getOrDefault("FRESHET_NGINX", "/usr/sbin/nginx");
+    private static final String CONFIGURATION = "nginx.conf";
     private static final Path OURS = Path.of("../deploy/nginx.conf");
     private static final String GZIP = "gzip on; gzip_types *; gzip_min_length 0; gzip_proxied any;";
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
 
     private final Path folder;
-    private final Process process;
+    private Process process;
     private final int port;
     private final int tlsPort;
 
@@ -106,19 +107,37 @@ final class Nginx implements AutoCloseable {
             throw new IllegalStateException(PROGRAM + " is missing: nothing can be tested behind it (run ./test)");
         }
         try {
-            Path configuration = Files.writeString(folder.resolve("nginx.conf"), text);
-            Process process = new ProcessBuilder(
-                            PROGRAM, "-e", "stderr", "-g", "daemon off;", "-c", configuration.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
-            Nginx nginx = new Nginx(folder, process, port, tlsPort);
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            Files.writeString(folder.resolve(CONFIGURATION), text);
+            Nginx nginx = new Nginx(folder, begin(folder), port, tlsPort);
             nginx.awaitReady();
             return nginx;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static Process begin(Path folder) {
+        try {
+            Path configuration = folder.resolve(CONFIGURATION);
+            Process process = new ProcessBuilder(
+                            PROGRAM, "-e", "stderr", "-g", "daemon off;", "-c", configuration.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("log").toFile()))
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            return process;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Is not there while this happens, and then again as it was: whatever went through it has broken off. */
+    void absentWhile(Runnable meanwhile) {
+        end();
+        meanwhile.run();
+        process = begin(folder);
+        awaitReady();
     }
 
     private void awaitReady() {
@@ -226,22 +245,26 @@ final class Nginx implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    private void end() {
         process.destroy();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
         }
     }
 }

@@ -85,7 +85,7 @@ class PagesBehindNginxTest extends ShowcaseTest {
     void aPageIsLiveThroughRefreshesAndBesideASecondTab(Sight sight) {
         Browser browser = signedIn(sight);
         Tab tab = browser.tab().awaitLive();
-        assertThat(browser.driver().getCurrentUrl()).isEqualTo(origin() + sight.page(store));
+        assertThat(browser.driver().getCurrentUrl()).startsWith(origin() + sight.page(store));
 
         long happenedAt = System.nanoTime();
         happen(sight, TEXT);
@@ -121,6 +121,48 @@ class PagesBehindNginxTest extends ShowcaseTest {
                 .isEqualTo("h2");
         happen(Sight.DASHBOARD, "for all");
         tabs.forEach(tab -> tab.awaitText(Sight.DASHBOARD.place(), "for all"));
+    }
+
+    @Test
+    void aRestartOfTheProxyIsSurvivedWithoutLosingAnything() {
+        Browser browser = signedIn(Sight.DASHBOARD);
+        Map<Sight, Tab> tabs = allFour(browser);
+        nginx.absentWhile(() -> tabs.forEach((sight, tab) -> {
+            tab.awaitState("waiting");
+            happen(sight, "meanwhile");
+        }));
+        tabs.forEach((sight, tab) -> {
+            tab.awaitText(sight.place(), "meanwhile");
+            assertThat(tab.awaitLive().connects()).isEqualTo(2);
+            assertThat(tab.texts("#wire-rows tr[data-type=gap]")).isEmpty();
+        });
+    }
+
+    /** nginx answers in place of an application that is not there. */
+    @Test
+    void anAbsentApplicationIsWaitedFor() throws IOException {
+        nginx.close();
+        try (Network network = new Network(port)) {
+            nginx = Nginx.ours(network.port());
+            Browser browser = signedIn(Sight.DASHBOARD);
+            Tab tab = browser.tab().awaitLive();
+            network.switchOff();
+            // After the second attempt the page has surely read the answer to the first.
+            browser.await(
+                    "nginx has answered twice with 502",
+                    () -> nginx.log()
+                                    .lines()
+                                    .filter(line ->
+                                            line.contains("while reading response header") && line.contains("/events?"))
+                                    .count()
+                            >= 2);
+            tab.awaitState("waiting");
+            assertThat(tab.text("#state-detail")).isEqualTo("the server cannot be reached");
+            happen(Sight.DASHBOARD, "meanwhile");
+            network.switchOn();
+            tab.awaitText(Sight.DASHBOARD.place(), "meanwhile");
+            assertThat(tab.awaitLive().states()).doesNotContain("refused", "ended", "gap");
+        }
     }
 
     @Test
@@ -160,7 +202,7 @@ class PagesBehindNginxTest extends ShowcaseTest {
 
         browser.find("#again").click();
         browser.signIn(user);
-        assertThat(browser.driver().getCurrentUrl()).isEqualTo(origin() + sight.page(store));
+        assertThat(browser.driver().getCurrentUrl()).startsWith(origin() + sight.page(store));
         tab.awaitText(sight.place(), "meanwhile");
         happen(sight, "and now");
         tab.awaitText(sight.place(), "and now");

@@ -58,7 +58,7 @@ final class StreamArgumentResolver implements HandlerMethodArgumentResolver {
                 owner,
                 subscriber,
                 header != null ? header : request.getParameter("lastEventId"),
-                sessions.nameOf(request));
+                sessions.nameOf(request, owner));
     }
 
     /** Made of what the caller has sent; what is not allowed in it is the caller's mistake. */

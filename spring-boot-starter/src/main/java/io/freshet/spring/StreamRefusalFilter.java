@@ -1,5 +1,7 @@
 package io.freshet.spring;
 
+import io.freshet.Refusal;
+import io.freshet.RefusalReason;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
@@ -38,6 +40,10 @@ final class StreamRefusalFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (!canBeRead(request)) {
+            StreamRefusals.answer(Refusal.of(RefusalReason.INVALID, unreadable(request)), request, response);
+            return;
+        }
         try {
             chain.doFilter(request, new Refusing(request, response));
         } catch (RuntimeException | ServletException failure) {
@@ -50,6 +56,22 @@ final class StreamRefusalFilter extends OncePerRequestFilter {
         if (!response.isCommitted() && isRefusedByOthers(request, response)) {
             refuse(request, response, response.getStatus());
         }
+    }
+
+    /** Containers throw when parameters are read that are encoded in a wrong way. */
+    private static boolean canBeRead(HttpServletRequest request) {
+        try {
+            return request.getQueryString() == null || request.getParameterMap() != null;
+        } catch (RuntimeException wronglyEncoded) {
+            LOG.debug("The parameters of a request cannot be read", wronglyEncoded);
+            return false;
+        }
+    }
+
+    private static String unreadable(HttpServletRequest request) {
+        String query = request.getQueryString();
+        String shown = query.length() > 64 ? query.substring(0, 64) + "..." : query;
+        return "the query '" + shown + "' is not allowed: parameters in percent-encoded UTF-8";
     }
 
     /** Whether the answer is a refusal that comes neither from the stream itself nor from another handler of its path. */

@@ -3,6 +3,7 @@ package io.freshet.spring;
 import io.freshet.CloseReason;
 import io.freshet.ConnectRequest;
 import io.freshet.Hub;
+import io.freshet.Owner;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
@@ -14,12 +15,14 @@ import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Ends the streams of an HTTP session together with it, by logout or expiry. A stream belongs to the session that its request
- * came with, if there was one; none is made for it, and an open stream does not keep a session from expiring.
+ * came with, if there was one; none is made for it, and an open stream does not keep a session from expiring. A session that another
+ * user has signed in to is another one: the streams of the user before end as soon as the new one asks for one.
  *
  * <p>A session is known by a name of ours that it keeps as an attribute, because its id changes at a login.
  */
 final class StreamSessions implements HttpSessionListener {
     private static final String NAME = StreamSessions.class.getName() + ".name";
+    private static final String OWNER = StreamSessions.class.getName() + ".owner";
     /** In place of the name of a session that is being destroyed, which its container still takes for valid. */
     private static final String ENDED = "";
 
@@ -32,19 +35,47 @@ final class StreamSessions implements HttpSessionListener {
     /**
      * The name of the request's session, or null if it has none.
      *
+     * @param caller who sent the request
      * @throws ResponseStatusException with 401 if the session has just ended
      */
-    synchronized @Nullable String nameOf(HttpServletRequest request) {
+    @Nullable
+    String nameOf(HttpServletRequest request, Owner caller) {
         HttpSession session = request.getSession(false);
         if (session == null) {
             return null;
         }
-        String name = attribute(session);
+        String before;
+        String name;
+        synchronized (this) {
+            before = attribute(session);
+            name = handOver(session, before, caller);
+        }
         if (name.equals(ENDED)) {
             throw new ResponseStatusException(HttpStatus.UNAUTHORIZED, "the session has ended");
         }
+        if (!name.equals(before)) {
+            hub.closeSession(before, CloseReason.RIGHT_ENDED);
+        }
         request.setAttribute(NAME, name);
         return name;
+    }
+
+    /** The name that the session has from now on: a new one if it belongs to another user than before. */
+    private static String handOver(HttpSession session, String name, Owner caller) {
+        if (name.equals(ENDED) || caller.anonymous()) {
+            return name;
+        }
+        try {
+            Object before = session.getAttribute(OWNER);
+            session.setAttribute(OWNER, caller.name());
+            if (before == null || before.equals(caller.name())) {
+                return name;
+            }
+            session.removeAttribute(NAME);
+            return attribute(session);
+        } catch (IllegalStateException invalidated) {
+            return ENDED;
+        }
     }
 
     /** Ends a stream whose session ended after its name was read, but before {@link #sessionDestroyed} could find the stream. */

@@ -32,6 +32,8 @@ import org.springframework.web.server.ResponseStatusException;
 class StreamSessionsTest {
     private static final String RIGHT_ENDED = "{\"reason\":\"right-ended\",\"comeBack\":false}";
 
+    private static final Owner ANN = Owner.of("ann");
+
     private static ServletWebServerApplicationContext start(Class<?> server) {
         SpringApplication application = new SpringApplication(TestApplication.class, server, Sessions.class);
         return (ServletWebServerApplicationContext)
@@ -169,6 +171,21 @@ class StreamSessionsTest {
     }
 
     @Test
+    void whoeverSignsInToAnothersSessionDoesNotInheritItsStreams() throws IOException {
+        try (ServletWebServerApplicationContext application = start(StreamOnTomcatTest.Server.class)) {
+            String anns = signIn(application, "ann");
+            try (RawSseClient stream = open(application, "/notes/a/events?subscriber=1", anns)) {
+                String bobs = signIn(application, "bob", anns);
+                try (RawSseClient of = open(application, "/notes/a/events?subscriber=1", bobs)) {
+                    assertThat(stream.event("close").data()).isEqualTo(RIGHT_ENDED);
+                    signOut(application, bobs);
+                    assertThat(of.event("close").data()).isEqualTo(RIGHT_ENDED);
+                }
+            }
+        }
+    }
+
+    @Test
     void aStreamMakesNoSession() throws IOException {
         try (ServletWebServerApplicationContext application = start(StreamOnTomcatTest.Server.class)) {
             try (RawSseClient stream = to(application, "/public/a/events").open()) {
@@ -185,8 +202,8 @@ class StreamSessionsTest {
             HttpSession session = new MockHttpSession();
             MockHttpServletRequest request = new MockHttpServletRequest();
             request.setSession(session);
-            ConnectRequest asked = ConnectRequest.to(Stream.of("/a"), Owner.of("ann"))
-                    .session(sessions.nameOf(request))
+            ConnectRequest asked = ConnectRequest.to(Stream.of("/a"), ANN)
+                    .session(sessions.nameOf(request, ANN))
                     .build();
             // The container still takes the session for valid while it tells its listeners.
             sessions.sessionDestroyed(new HttpSessionEvent(session));
@@ -195,7 +212,7 @@ class StreamSessionsTest {
             sessions.connected(asked, request);
             assertThat(hub.connectionCount()).isZero();
 
-            assertThatThrownBy(() -> sessions.nameOf(request)).isInstanceOf(ResponseStatusException.class);
+            assertThatThrownBy(() -> sessions.nameOf(request, ANN)).isInstanceOf(ResponseStatusException.class);
         }
     }
 
@@ -206,10 +223,9 @@ class StreamSessionsTest {
             MockHttpSession session = new MockHttpSession();
             MockHttpServletRequest request = new MockHttpServletRequest();
             request.setSession(session);
-            sessions.nameOf(request);
-            ConnectRequest asked = ConnectRequest.to(Stream.of("/a"), Owner.of("ann"))
-                    .session("token-1")
-                    .build();
+            sessions.nameOf(request, ANN);
+            ConnectRequest asked =
+                    ConnectRequest.to(Stream.of("/a"), ANN).session("token-1").build();
             hub.connect(asked, new RecordingTransport()::carry);
             session.invalidate();
             sessions.connected(asked, request);

@@ -211,6 +211,30 @@ abstract class StreamTest {
         assertThat(output.toString().substring(before)).doesNotContain("ERROR");
     }
 
+    /** Containers throw when such parameters are read, as if the application had made a mistake. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/notes/a/events?subscriber=%zz",
+                "/notes/a/events?subscriber=a&lastEventId=%C3%28",
+                "/numbers/7/events?page=%zz",
+                "/notes/a/events/subscription?subscriber=a&revision=%zz"
+            })
+    void parametersThatCannotBeReadAreTheCallersMistake(String target, CapturedOutput output) throws IOException {
+        int before = output.length();
+        boolean change = target.contains("/subscription");
+        try (RawSseClient client = to(target)
+                .method(change ? "PUT" : "GET")
+                .header("Content-Length", "0")
+                .open()) {
+            assertThat(client.head().status()).isEqualTo(400);
+            assertThat(client.head().header("Content-Type"))
+                    .startsWith(change ? "application/problem+json" : "text/event-stream");
+            assertThat(client.text()).contains(target.substring(target.indexOf('?') + 1), "percent-encoded UTF-8");
+        }
+        assertThat(output.toString().substring(before)).doesNotContain("ERROR");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"heartbeat", "selector"})
     void aMistakeOfTheApplicationIsItsOwnAndIsLogged(String mistake, CapturedOutput output) throws IOException {
