@@ -176,7 +176,8 @@ final class AdmissionControl {
     private void settle(Connection rival) {
         probing.follow(
                 () -> {
-                    boolean open = subscribers.isRival(rival);
+                    // To the end also if it has inherited the place in the meantime, and may be dead itself.
+                    boolean open = !rival.isEnded();
                     if (open) {
                         subscribers.connectionsOf(rival.subscriber()).forEach(each -> each.probe(time.nanos()));
                     }

@@ -26,6 +26,9 @@ public final class Connection {
     /** When its first block was handed over, by {@link TimeSource#nanos()}; null before. Written by its lane. */
     private volatile @Nullable Long begunAt;
 
+    /** When a block was handed over last, by {@link TimeSource#nanos()}. Written by its lane. */
+    private volatile long sentAt;
+
     /** When it was last probed, by {@link TimeSource#nanos()}; null before. Touched by the timer's thread only. */
     private @Nullable Long probedAt;
 
@@ -137,6 +140,7 @@ public final class Connection {
 
     /** A block is handed over. */
     void sent(long now) {
+        sentAt = now;
         if (begunAt == null) {
             begunAt = now;
         }
@@ -146,6 +150,14 @@ public final class Connection {
     long nanosSinceBegun(long now) {
         Long begun = begunAt;
         return begun == null ? 0 : now - begun;
+    }
+
+    /**
+     * Whether it has been probed for so long that its peer must be there. A probe counts once it is handed over: it may wait for a
+     * busy lane, or for a peer that takes nothing.
+     */
+    boolean hasStood(Duration proof, long now) {
+        return nanosSinceBegun(now) >= proof.toNanos() && now - sentAt <= proof.toNanos() / 2 && !isEnded();
     }
 
     /** Whether its peer's end is noticed only when something is written. */

@@ -207,10 +207,9 @@ public final class Hub implements AutoCloseable {
         return subscribers.subscription(subscriber);
     }
 
-    /** Ends the subscriber for good, with its connection and what it selects. */
+    /** Ends the subscriber for good, with its connections and what it selects. */
     public void leave(SubscriberKey subscriber) {
-        endAll(subscribers.connectionsOf(subscriber), CloseReason.LEFT);
-        subscribers.leave(subscriber);
+        endAll(subscribers.leave(subscriber), CloseReason.LEFT);
         admission.placeVacated(subscriber.owner());
     }
 
@@ -263,7 +262,7 @@ public final class Hub implements AutoCloseable {
         return parts.window.head();
     }
 
-    /** How many connections are open, or about to begin. */
+    /** How many connections are open, or about to begin; of one subscriber one counts. */
     public int connectionCount() {
         return subscribers.connectionCount();
     }

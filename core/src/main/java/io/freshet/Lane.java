@@ -35,7 +35,9 @@ final class Lane {
 
     // All below is touched by the lane's thread only.
     private final TopicIndex<Feed> topics = new TopicIndex<>();
-    private final Map<SubscriberKey, Feed> bySubscriber = new HashMap<>();
+    /** More than one feed while it is not known which of a subscriber's connections is alive. */
+    private final Map<SubscriberKey, List<Feed>> bySubscriber = new HashMap<>();
+
     private final Set<Feed> feeds = new LinkedHashSet<>();
     private final List<Feed> touched = new ArrayList<>();
     /** The window's index of the record that is next. */
@@ -111,10 +113,9 @@ final class Lane {
                         .topics()
                         .forEach(topic -> topics.forEachMatch(topic, feed -> feed.offer(slot, publication)));
             } else if (slot.record().entry() instanceof SubscriptionChange change) {
-                Feed feed = bySubscriber.get(change.subscriber());
-                if (feed != null) {
-                    feed.reselect(slot.record().id());
-                }
+                bySubscriber
+                        .getOrDefault(change.subscriber(), List.of())
+                        .forEach(feed -> feed.reselect(slot.record().id()));
             }
             bytes += slot.block().length;
             cursor++;
@@ -170,13 +171,18 @@ final class Lane {
 
     void add(Feed feed) {
         feeds.add(feed);
-        bySubscriber.put(feed.connection().subscriber(), feed);
+        bySubscriber.merge(feed.connection().subscriber(), List.of(feed), (some, one) -> java.util.stream.Stream.concat(
+                        some.stream(), one.stream())
+                .toList());
         listener.connected(feed.connection());
     }
 
     /** The feed's connection has ended; it may still be saying so to its peer. */
     void ended(Feed feed, CloseReason reason) {
-        bySubscriber.remove(feed.connection().subscriber(), feed);
+        bySubscriber.computeIfPresent(feed.connection().subscriber(), (subscriber, some) -> {
+            List<Feed> others = some.stream().filter(other -> other != feed).toList();
+            return others.isEmpty() ? null : others;
+        });
         if (feeds.contains(feed)) {
             listener.ended(feed.connection(), reason);
         }

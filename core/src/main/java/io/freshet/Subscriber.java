@@ -1,17 +1,16 @@
 package io.freshet;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One browser tab on one stream: what it selects, and the connection that it has, if any.
+ * One browser tab on one stream: what it selects, and the place of its connection.
  *
  * <p>What it selects is known by position: {@link #selectorsAt} answers for any position since the subscriber is known, so that
  * whoever delivers an event asks for the event's own position and not for the present. That history is read by lanes and replaced
- * as a whole under the lock of {@link Subscribers}; the other fields are touched under that lock only.
+ * as a whole under the lock of {@link Subscribers}.
  */
 final class Subscriber {
     /** How many changes back a replay may ask. */
@@ -24,28 +23,16 @@ final class Subscriber {
     /** Oldest first, never empty. */
     private volatile List<Change> history;
 
-    @Nullable
-    Connection connection;
-    /** When the connection got its place, by {@link TimeSource#nanos()}. */
-    long connectedAt;
-    /**
-     * Connections that go on until it is known that the one which has the place is alive: the order in which the requests of a
-     * page that is refreshed in haste get here says nothing. None without {@link #connection}.
-     */
-    final Set<Connection> rivals = new LinkedHashSet<>();
-    /** When the last connection ended, or the subscriber was made, by {@link TimeSource#nanos()}. */
-    long disconnectedAt;
-    /** The name of the stream whose place is held for the subscriber after its connection ended, or null. */
-    @Nullable
-    String heldPlace;
+    final Place place;
 
     /**
      * @param knownSince the position since which it is known what the subscriber selects, or null if it was never known under
      *     another selection
      */
-    Subscriber(SubscriberKey key, boolean named, Set<Selector> selectors, @Nullable EventId knownSince) {
+    Subscriber(SubscriberKey key, boolean named, Place place, Set<Selector> selectors, @Nullable EventId knownSince) {
         this.key = key;
         this.named = named;
+        this.place = place;
         this.history = List.of(new Change(knownSince, new Subscription(0, selectors)));
     }
 

@@ -1,9 +1,7 @@
 package io.freshet;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +14,6 @@ import org.jspecify.annotations.Nullable;
  * thread, and calls nobody while it holds the lock.
  */
 final class Subscribers {
-    /** Of two requests that come in within this time the later one may have been sent first; a busy server takes a while. */
-    private static final long HASTE_NANOS = Duration.ofSeconds(5).toNanos();
-
-    /** More rivals than a page in haste has; somebody may do that on purpose. */
-    private static final int MAX_RIVALS = 32;
-
     private final Settings settings;
     private final TimeSource time;
     private final Supplier<EventId> head;
@@ -29,7 +21,7 @@ final class Subscribers {
     // All below is guarded by this.
     private final Map<SubscriberKey, Subscriber> byKey = new HashMap<>();
     private final Map<Owner, Belongings> byOwner = new HashMap<>();
-    private final Map<String, Set<Connection>> bySession = new HashMap<>();
+    private final Sessions sessions = new Sessions();
     /** All that have no connection, the one that lost its connection first in front. */
     private final Set<Subscriber> disconnected = new LinkedHashSet<>();
 
@@ -57,15 +49,16 @@ final class Subscribers {
                 return new Occupancy.Refused(Refusal.of(RefusalReason.FORBIDDEN, "no right to select " + selector));
             }
         }
-        Connection older = known == null ? null : known.connection;
-        if (known != null && older != null) {
-            return contend(known, older, connection);
+        long now = time.nanos();
+        if (known != null && known.place.holder() != null) {
+            return contend(known, connection, now);
         }
         String streamName = request.stream().name();
-        boolean placeIsHeld = known != null && holdLeft(known, streamName) > 0;
+        boolean placeIsHeld = known != null && known.place.holdLeft(streamName, settings.hold(), now) > 0;
         Limit limit = request.limit();
-        if (limit != null && !placeIsHeld) {
-            Occupancy.Full full = countPlaces(request.owner(), streamName, limit);
+        Belongings belongings = byOwner.get(request.owner());
+        if (limit != null && belongings != null && !placeIsHeld) {
+            Occupancy.Full full = belongings.countPlaces(streamName, limit, settings.hold(), now);
             if (full != null) {
                 return full;
             }
@@ -81,60 +74,15 @@ final class Subscribers {
         return new Occupancy.Occupied(subscriber, null, null);
     }
 
-    /** Settles who of two connections of one subscriber has its place; the newer one, unless it may be dead. */
-    private Occupancy contend(Subscriber subscriber, Connection holder, Connection other) {
-        boolean overtaken = holder.isNewerThan(other);
-        Connection newer = overtaken ? holder : other;
-        boolean doubtful = newer.isBlind()
-                && time.nanos() - subscriber.connectedAt < HASTE_NANOS
-                && subscriber.rivals.size() < MAX_RIVALS;
-        if (overtaken && !doubtful) {
-            return new Occupancy.Superseded();
-        }
-        joinSession(other);
-        if (!overtaken) {
-            subscriber.connection = other;
-            subscriber.connectedAt = time.nanos();
-        }
-        if (doubtful) {
-            Connection rival = overtaken ? other : holder;
-            subscriber.rivals.add(rival);
-            return new Occupancy.Occupied(subscriber, null, rival);
-        }
-        leaveSession(holder);
-        return new Occupancy.Occupied(subscriber, holder, null);
-    }
-
-    /** Null if a place is free. */
-    private Occupancy.@Nullable Full countPlaces(Owner owner, String streamName, Limit limit) {
-        List<Connection> holders = new ArrayList<>();
-        long soonest = Long.MAX_VALUE;
-        long youngest = Long.MAX_VALUE;
-        int places = 0;
-        Belongings belongings = byOwner.get(owner);
-        for (Subscriber subscriber : belongings == null ? Set.<Subscriber>of() : belongings.all()) {
-            Connection connection = subscriber.connection;
-            long holdLeft = holdLeft(subscriber, streamName);
-            if (connection != null && connection.request().stream().name().equals(streamName)) {
-                holders.add(connection);
-                if (!subscriber.named) {
-                    youngest = Math.min(youngest, connection.nanosSinceBegun(time.nanos()));
-                }
-                places++;
-            } else if (connection == null && holdLeft > 0) {
-                soonest = Math.min(soonest, holdLeft);
-                places++;
+    private Occupancy contend(Subscriber subscriber, Connection connection, long now) {
+        Occupancy occupancy = subscriber.place.contend(subscriber, connection, now);
+        if (occupancy instanceof Occupancy.Occupied occupied) {
+            sessions.join(connection);
+            if (occupied.replaced() != null) {
+                sessions.leave(occupied.replaced());
             }
         }
-        return places < limit.max()
-                ? null
-                : new Occupancy.Full(holders, youngest, soonest == Long.MAX_VALUE ? 0 : soonest, limit.refusal());
-    }
-
-    private long holdLeft(Subscriber subscriber, String streamName) {
-        return streamName.equals(subscriber.heldPlace)
-                ? settings.hold().toNanos() - (time.nanos() - subscriber.disconnectedAt)
-                : 0;
+        return occupancy;
     }
 
     /**
@@ -143,67 +91,40 @@ final class Subscribers {
      */
     synchronized void vacate(Connection connection, CloseReason reason) {
         Subscriber subscriber = byKey.get(connection.subscriber());
-        if (subscriber == null) {
+        if (subscriber == null || !subscriber.place.isHeldOrWantedBy(connection)) {
             return;
         }
-        if (subscriber.rivals.remove(connection)) {
-            leaveSession(connection);
+        if (subscriber.place.outlives(connection, time.nanos())) {
+            sessions.leave(connection);
             return;
         }
-        if (subscriber.connection != connection) {
-            return;
-        }
-        Connection heir = reason == CloseReason.LEFT ? null : newestRival(subscriber);
-        if (heir != null) {
-            leaveSession(connection);
-            subscriber.rivals.remove(heir);
-            subscriber.connection = heir;
-            subscriber.connectedAt = time.nanos();
-            return;
-        }
-        disconnect(subscriber, connection);
+        disconnect(subscriber);
         if (reason == CloseReason.LEFT) {
             forget(subscriber);
         } else if (subscriber.named) {
-            subscriber.heldPlace = connection.request().stream().name();
+            subscriber.place.holdOn(connection.request().stream().name());
             forgetSurplus(subscriber.key.owner());
         } else {
             remove(subscriber);
         }
     }
 
-    private static @Nullable Connection newestRival(Subscriber subscriber) {
-        Connection newest = null;
-        for (Connection rival : subscriber.rivals) {
-            if (!rival.isEnded() && (newest == null || rival.isNewerThan(newest))) {
-                newest = rival;
-            }
-        }
-        return newest;
-    }
-
     /** Whether the connection goes on only in case that the one which has its place is dead. */
     synchronized boolean isRival(Connection connection) {
-        return rivalOf(connection) != null;
-    }
-
-    /** Whether the connection that has this rival's place began at least so long ago, and so has stood its probes. */
-    synchronized boolean isDefeated(Connection rival, Duration proof) {
-        Subscriber subscriber = rivalOf(rival);
-        return subscriber != null
-                && subscriber.connection != null
-                && subscriber.connection.nanosSinceBegun(time.nanos()) >= proof.toNanos();
-    }
-
-    private @Nullable Subscriber rivalOf(Connection connection) {
         Subscriber subscriber = byKey.get(connection.subscriber());
-        return subscriber != null && subscriber.rivals.contains(connection) ? subscriber : null;
+        return subscriber != null && subscriber.place.isRival(connection);
+    }
+
+    /** Whether a connection that is newer than this rival has stood its probes, which take so long. */
+    synchronized boolean isDefeated(Connection rival, Duration proof) {
+        Subscriber subscriber = byKey.get(rival.subscriber());
+        return subscriber != null && subscriber.place.isDefeated(rival, proof, time.nanos());
     }
 
     /** Takes over a change where the log has it, and says what the subscriber holds then. */
     synchronized ChangeResult apply(SubscriptionChange change, EventId position) {
         Subscriber known = find(change.subscriber());
-        ChangeResult result = foresee(known, change);
+        ChangeResult result = change.outcome(known == null ? null : known.subscription());
         if (result instanceof ChangeResult.Accepted accepted) {
             Subscriber subscriber = known != null ? known : create(change.subscriber(), true, Set.of());
             if (change.revision() > subscriber.subscription().revision()) {
@@ -216,18 +137,8 @@ final class Subscribers {
 
     /** What would become of a change if nothing else came before it. */
     synchronized ChangeResult foresee(SubscriptionChange change) {
-        return foresee(find(change.subscriber()), change);
-    }
-
-    private static ChangeResult foresee(@Nullable Subscriber subscriber, SubscriptionChange change) {
-        if (subscriber == null && change.subscriber().owner().anonymous()) {
-            return new ChangeResult.Unknown();
-        }
-        Subscription held = subscriber == null ? Subscription.NONE : subscriber.subscription();
-        Subscription wanted = new Subscription(change.revision(), change.selectors());
-        return change.revision() > held.revision() || wanted.equals(held)
-                ? new ChangeResult.Accepted(wanted)
-                : new ChangeResult.Outdated(held);
+        Subscriber known = find(change.subscriber());
+        return change.outcome(known == null ? null : known.subscription());
     }
 
     /** What the subscriber selects; nothing if it is not known. */
@@ -240,10 +151,10 @@ final class Subscribers {
         return find(key) != null;
     }
 
-    /** The connections of a subscriber: the one that has its place comes last, after those that would like to. */
+    /** The connections of a subscriber, the one that has its place last. */
     synchronized List<Connection> connectionsOf(SubscriberKey key) {
         Subscriber subscriber = byKey.get(key);
-        return subscriber == null ? List.of() : connected(subscriber).toList();
+        return subscriber == null ? List.of() : subscriber.place.connections();
     }
 
     /** The connections of an owner, on all streams. */
@@ -251,29 +162,39 @@ final class Subscribers {
         Belongings belongings = byOwner.get(owner);
         return belongings == null
                 ? List.of()
-                : belongings.all().stream().flatMap(Subscribers::connected).toList();
+                : belongings.all.stream()
+                        .flatMap(subscriber -> subscriber.place.connections().stream())
+                        .toList();
     }
 
     /** The connections of a session, on all streams. */
     synchronized List<Connection> connectionsOfSession(String session) {
-        return List.copyOf(bySession.getOrDefault(session, Set.of()));
+        return sessions.connectionsOf(session);
     }
 
     synchronized List<Connection> allConnections() {
-        return byKey.values().stream().flatMap(Subscribers::connected).toList();
+        return byKey.values().stream()
+                .flatMap(subscriber -> subscriber.place.connections().stream())
+                .toList();
     }
 
-    private static java.util.stream.Stream<Connection> connected(Subscriber subscriber) {
-        return java.util.stream.Stream.concat(
-                subscriber.rivals.stream(), java.util.stream.Stream.ofNullable(subscriber.connection));
-    }
-
-    /** Forgets a subscriber that has no connection. */
-    synchronized void leave(SubscriberKey key) {
+    /**
+     * Forgets a subscriber, in one step with its connections, so that one which is asked for at the same time is either among them
+     * or finds no trace of it.
+     *
+     * @return its connections, which have lost their place and are to be ended
+     */
+    synchronized List<Connection> leave(SubscriberKey key) {
         Subscriber subscriber = byKey.get(key);
-        if (subscriber != null && subscriber.connection == null) {
-            forget(subscriber);
+        if (subscriber == null) {
+            return List.of();
         }
+        List<Connection> left = subscriber.place.connections();
+        if (!left.isEmpty()) {
+            disconnect(subscriber);
+        }
+        forget(subscriber);
+        return left;
     }
 
     /** Forgets everybody who had no connection for the whole grace period. */
@@ -306,53 +227,31 @@ final class Subscribers {
     }
 
     private boolean isExpired(Subscriber subscriber) {
-        return subscriber.connection == null
-                && time.nanos() - subscriber.disconnectedAt >= settings.grace().toNanos();
+        return subscriber.place.hasBeenFreeFor(settings.grace(), time.nanos());
     }
 
     private Subscriber create(SubscriberKey key, boolean named, Set<Selector> selectors) {
-        Subscriber subscriber =
-                new Subscriber(key, named, selectors, named ? forgotten.knownSince(key, head.get()) : null);
+        EventId knownSince = named ? forgotten.knownSince(key, head.get()) : null;
+        Subscriber subscriber = new Subscriber(key, named, new Place(time.nanos()), selectors, knownSince);
         byKey.put(key, subscriber);
         byOwner.computeIfAbsent(key.owner(), owner -> new Belongings()).all.add(subscriber);
-        subscriber.disconnectedAt = time.nanos();
         markDisconnected(subscriber);
         return subscriber;
     }
 
     private void connect(Subscriber subscriber, Connection connection) {
-        subscriber.connection = connection;
-        subscriber.connectedAt = time.nanos();
-        subscriber.heldPlace = null;
+        subscriber.place.take(connection, time.nanos());
         connections++;
-        joinSession(connection);
+        sessions.join(connection);
         disconnected.remove(subscriber);
         belongingsOf(subscriber).disconnected.remove(subscriber);
     }
 
-    private void disconnect(Subscriber subscriber, Connection connection) {
-        leaveSession(connection);
-        // These have ended, and are about to say so.
-        subscriber.rivals.forEach(this::leaveSession);
-        subscriber.rivals.clear();
-        subscriber.connection = null;
-        subscriber.disconnectedAt = time.nanos();
+    private void disconnect(Subscriber subscriber) {
+        subscriber.place.connections().forEach(sessions::leave);
+        subscriber.place.free(time.nanos());
         connections--;
         markDisconnected(subscriber);
-    }
-
-    private void joinSession(Connection connection) {
-        String session = connection.request().session();
-        if (session != null) {
-            bySession.computeIfAbsent(session, key -> new HashSet<>()).add(connection);
-        }
-    }
-
-    private void leaveSession(Connection connection) {
-        String session = connection.request().session();
-        if (session != null) {
-            bySession.computeIfPresent(session, (key, its) -> its.remove(connection) && its.isEmpty() ? null : its);
-        }
     }
 
     private void markDisconnected(Subscriber subscriber) {
@@ -394,17 +293,6 @@ final class Subscribers {
         belongings.all.remove(subscriber);
         if (belongings.all.isEmpty()) {
             byOwner.remove(subscriber.key.owner());
-        }
-    }
-
-    /** The subscribers of one owner. */
-    private static final class Belongings {
-        private final Set<Subscriber> all = new LinkedHashSet<>();
-        /** Those without a connection, the one that lost its connection first in front. */
-        private final Set<Subscriber> disconnected = new LinkedHashSet<>();
-
-        Set<Subscriber> all() {
-            return all;
         }
     }
 }

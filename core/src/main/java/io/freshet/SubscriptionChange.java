@@ -1,6 +1,7 @@
 package io.freshet;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change of what a subscriber selects, from its own position of the log on. Where two changes of one subscriber meet, the
@@ -19,5 +20,17 @@ public record SubscriptionChange(SubscriberKey subscriber, long revision, Set<Se
             throw new IllegalArgumentException("revision " + revision + " is not allowed: 1 or more");
         }
         selectors = Set.copyOf(selectors);
+    }
+
+    /** What becomes of it where this is held, or null if the subscriber is not known. */
+    ChangeResult outcome(@Nullable Subscription known) {
+        if (known == null && subscriber.owner().anonymous()) {
+            return new ChangeResult.Unknown();
+        }
+        Subscription held = known == null ? Subscription.NONE : known;
+        Subscription wanted = new Subscription(revision, selectors);
+        return revision > held.revision() || wanted.equals(held)
+                ? new ChangeResult.Accepted(wanted)
+                : new ChangeResult.Outdated(held);
     }
 }

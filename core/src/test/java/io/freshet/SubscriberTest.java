@@ -18,7 +18,7 @@ class SubscriberTest {
 
     @Test
     void knowsWhatItSelectedAtEachPosition() {
-        Subscriber subscriber = new Subscriber(KEY, true, select("0"), null);
+        Subscriber subscriber = new Subscriber(KEY, true, new Place(0), select("0"), null);
         subscriber.change(at(10), new Subscription(1, select("1")));
         subscriber.change(at(20), new Subscription(2, select("2")));
         assertThat(subscriber.selectorsAt(at(0))).isEqualTo(select("0"));
@@ -30,7 +30,7 @@ class SubscriberTest {
 
     @Test
     void doesNotPretendToKnowWhatItHasForgotten() {
-        Subscriber subscriber = new Subscriber(KEY, true, select("0"), null);
+        Subscriber subscriber = new Subscriber(KEY, true, new Place(0), select("0"), null);
         for (int i = 1; i <= 100; i++) {
             subscriber.change(at(i), new Subscription(i, select("" + i)));
         }
@@ -41,7 +41,7 @@ class SubscriberTest {
 
     @Test
     void oneWhoReturnsAfterItWasForgottenKnowsNothingFromBefore() {
-        Subscriber subscriber = new Subscriber(KEY, true, select("0"), at(50));
+        Subscriber subscriber = new Subscriber(KEY, true, new Place(0), select("0"), at(50));
         assertThat(subscriber.selectorsAt(at(49))).isNull();
         assertThat(subscriber.selectorsAt(at(50))).isEqualTo(select("0"));
     }

@@ -50,22 +50,30 @@ class SubscribersTest {
             () -> new EventId("e", 7));
 
     private Connection connection(String subscriber) {
+        return connection(subscriber, true);
+    }
+
+    private Connection blind(String subscriber) {
+        return connection(subscriber, false);
+    }
+
+    private Connection connection(String subscriber, boolean seesPeerGo) {
         ConnectRequest request = ConnectRequest.to(STREAM, OWNER)
                 .subscriber(subscriber)
                 .topics("a")
                 .limit(Limit.of(1))
                 .build();
         return new Connection(
-                ++tickets, request, key(subscriber), (ended, reason, admitted) -> {}, it -> null, it -> new Seeing());
+                ++tickets,
+                request,
+                key(subscriber),
+                (ended, reason, admitted) -> {},
+                it -> null,
+                it -> new Idle(seesPeerGo));
     }
 
-    /** A transport that sees its peer go, and carries nothing. */
-    private static final class Seeing implements Transport {
-        @Override
-        public boolean seesPeerGo() {
-            return true;
-        }
-
+    /** A transport that carries nothing. */
+    private record Idle(boolean seesPeerGo) implements Transport {
         @Override
         public void refuse(Refusal refusal) {}
 
@@ -131,6 +139,36 @@ class SubscribersTest {
         subscribers.vacate(newer, CloseReason.PEER_GONE);
         subscribers.vacate(newer, CloseReason.PEER_GONE);
         assertThat(subscribers.connectionCount()).isZero();
+    }
+
+    @Test
+    void whoLeavesTakesAllItsConnectionsAlongInOneStep() {
+        Connection rival = blind("1");
+        Connection holder = blind("1");
+        subscribers.occupy(holder);
+        subscribers.occupy(rival);
+        assertThat(subscribers.leave(key("1"))).containsExactly(rival, holder);
+        assertThat(subscribers.connectionCount()).isZero();
+        assertThat(subscribers.subscriberCount()).isZero();
+        subscribers.occupy(connection("1"));
+        subscribers.vacate(holder, CloseReason.LEFT);
+        subscribers.vacate(rival, CloseReason.LEFT);
+        assertThat(subscribers.connectionCount()).isOne();
+    }
+
+    /** Or else nothing could end it any more. */
+    @Test
+    void aConnectionThatIsOpenIsKnownWhyeverTheOneBesideItEnded() {
+        for (CloseReason reason : CloseReason.values()) {
+            Connection rival = blind(reason.toString());
+            Connection holder = blind(reason.toString());
+            Owner owner = holder.subscriber().owner();
+            subscribers.occupy(rival);
+            subscribers.occupy(holder);
+            subscribers.vacate(holder, reason);
+            assertThat(subscribers.connectionsOf(owner)).as("after %s", reason).containsExactly(rival);
+            subscribers.leave(key(reason.toString()));
+        }
     }
 
     @Test

@@ -18,9 +18,27 @@ final class Page {
     }
 
     RecordingTransport connect() {
-        RecordingTransport response = hub.connect(request.get().lastEventId(lastEventId()));
+        return connect(new RecordingTransport());
+    }
+
+    RecordingTransport connect(RecordingTransport response) {
+        hub.connect(asked(), response);
         responses.add(response);
         return response;
+    }
+
+    /** Refreshed in haste: the request of the page that is left already comes in as if it were the newer one. */
+    void connectBehind(RecordingTransport left, RecordingTransport response) {
+        hub.hub.connect(asked().build(), connection -> {
+            connect(left);
+            left.peerGoes();
+            return response.carry(connection);
+        });
+        responses.add(response);
+    }
+
+    private ConnectRequest.Builder asked() {
+        return request.get().lastEventId(lastEventId());
     }
 
     @Nullable

@@ -3,7 +3,9 @@ package io.freshet.testkit;
 import static io.freshet.testkit.TestHub.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.CloseReason;
 import io.freshet.Event;
+import io.freshet.Limit;
 import io.freshet.OverflowPolicy;
 import io.freshet.Publication;
 import java.time.Duration;
@@ -12,8 +14,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Longer schedules than can be explored in every order: one tab that connects, stalls, vanishes and changes what it selects while
- * events flow, over tiny logs, windows and outboxes. Whatever happens, the promise of each id is kept.
+ * Longer schedules than can be explored in every order: one tab that connects, stalls, vanishes, is refreshed in haste and changes
+ * what it selects while events flow, over tiny logs, windows and outboxes. Whatever happens, the promise of each id is kept.
  */
 class RandomSchedulesTest {
     private static final int SCHEDULES = 3_000;
@@ -35,6 +37,7 @@ class RandomSchedulesTest {
         private final Random random;
         private final TestHub hub;
         private final Page page;
+        private final boolean blind;
         private long revision;
 
         Schedule(Random random) {
@@ -53,11 +56,16 @@ class RandomSchedulesTest {
             if (random.nextInt(4) == 0) {
                 hub.hub.snapshot("a", topic -> Event.of("state", "s"));
             }
-            this.page = new Page(hub, () -> request("tab", "a"));
+            this.blind = random.nextBoolean();
+            this.page = new Page(hub, () -> request("tab", "a").session("login").limit(Limit.of(1)));
+        }
+
+        private RecordingTransport transport() {
+            return blind ? RecordingTransport.blind() : new RecordingTransport();
         }
 
         void play() {
-            page.connect();
+            page.connect(transport());
             for (int i = 0; i < STEPS; i++) {
                 step(Integer.toString(i));
             }
@@ -76,6 +84,12 @@ class RandomSchedulesTest {
             page.responses().forEach(promise::isKeptBy);
             assertThat(page.response().isOpen()).isTrue();
             promise.isFulfilledBy(page.response());
+            hub.advance(Duration.ofSeconds(3));
+            assertThat(hub.hub.connections(TestHub.OWNER))
+                    .containsExactly(page.response().connection());
+            assertThat(page.responses()).filteredOn(RecordingTransport::isOpen).hasSize(1);
+            assertThat(hub.hub.closeSession("login", CloseReason.RIGHT_ENDED)).isOne();
+            assertThat(hub.hub.connectionCount()).isZero();
         }
 
         private void step(String data) {
@@ -111,11 +125,22 @@ class RandomSchedulesTest {
         }
 
         private void reconnect() {
-            if (random.nextInt(3) == 0) {
-                if (random.nextBoolean()) {
+            switch (random.nextInt(6)) {
+                case 0 -> page.connect(transport());
+                case 1 -> {
                     page.response().peerGoes();
+                    if (blind && random.nextBoolean()) {
+                        page.connectBehind(transport(), transport());
+                    } else {
+                        page.connect(transport());
+                    }
                 }
-                page.connect();
+                case 2 -> {
+                    if (random.nextInt(4) == 0) {
+                        hub.hub.closeSession("login", CloseReason.RIGHT_ENDED);
+                    }
+                }
+                default -> pass();
             }
         }
 
