@@ -67,8 +67,11 @@ final class StreamSessions implements HttpSessionListener {
         }
         try {
             Object before = session.getAttribute(OWNER);
+            if (caller.name().equals(before)) {
+                return name;
+            }
             session.setAttribute(OWNER, caller.name());
-            if (before == null || before.equals(caller.name())) {
+            if (before == null) {
                 return name;
             }
             session.removeAttribute(NAME);
@@ -78,20 +81,20 @@ final class StreamSessions implements HttpSessionListener {
         }
     }
 
-    /** Ends a stream whose session ended after its name was read, but before {@link #sessionDestroyed} could find the stream. */
+    /** Ends a stream whose session ended, or changed hands, after its name was read but before the stream could be found by it. */
     void connected(ConnectRequest connected, HttpServletRequest request) {
         String name = connected.session();
         if (name == null || !name.equals(request.getAttribute(NAME))) {
             return;
         }
         HttpSession session = request.getSession(false);
-        if (session == null || isEnded(session)) {
+        if (session == null || !isStill(name, session)) {
             hub.closeSession(name, CloseReason.RIGHT_ENDED);
         }
     }
 
-    private synchronized boolean isEnded(HttpSession session) {
-        return attribute(session).equals(ENDED);
+    private synchronized boolean isStill(String name, HttpSession session) {
+        return attribute(session).equals(name);
     }
 
     private static String attribute(HttpSession session) {

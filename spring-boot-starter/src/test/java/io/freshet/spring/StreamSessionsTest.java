@@ -217,6 +217,24 @@ class StreamSessionsTest {
     }
 
     @Test
+    void aStreamThatIsAskedForWhileItsSessionChangesHandsDoesNotOutliveThat() {
+        try (Hub hub = Hub.builder().build()) {
+            StreamSessions sessions = new StreamSessions(hub);
+            MockHttpServletRequest anns = new MockHttpServletRequest();
+            anns.setSession(new MockHttpSession());
+            ConnectRequest asked = ConnectRequest.to(Stream.of("/a"), ANN)
+                    .session(sessions.nameOf(anns, ANN))
+                    .build();
+            MockHttpServletRequest bobs = new MockHttpServletRequest();
+            bobs.setSession(anns.getSession());
+            assertThat(sessions.nameOf(bobs, Owner.of("bob"))).isNotEqualTo(asked.session());
+            hub.connect(asked, new RecordingTransport()::carry);
+            sessions.connected(asked, anns);
+            assertThat(hub.connectionCount()).isZero();
+        }
+    }
+
+    @Test
     void whatTheApplicationHangsTheRightOnIsItsOwn() {
         try (Hub hub = Hub.builder().build()) {
             StreamSessions sessions = new StreamSessions(hub);
