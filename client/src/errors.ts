@@ -1,10 +1,11 @@
-/** What went wrong, with the status of the answer if there was one. */
+/** What went wrong, with the status of the answer and the server's own word for it if there was one. */
 export class FreshetError extends Error {
   override readonly name = "FreshetError";
 
   constructor(
     message: string,
     readonly status?: number,
+    readonly code?: string,
   ) {
     super(message);
   }

@@ -153,7 +153,8 @@ export class Selection {
     } catch {
       // Unreachable, or no answer in time: tried again below.
     }
-    const held = answer?.status === 409 ? await heldRevision(answer) : undefined;
+    const said = answer && !answer.ok ? await whatItSays(answer) : {};
+    const held = answer?.status === 409 ? said.revision : undefined;
     clearTimeout(limit);
     if (this.#flight !== flight) {
       return; // called off
@@ -181,7 +182,10 @@ export class Selection {
       this.#later(answer && retryAfter(answer));
       return;
     } else {
-      this.#refused(sent, intention, answer.status);
+      const why = said.detail === undefined ? "" : `: ${said.detail}`;
+      const selectors = JSON.stringify(sent.selectors);
+      const message = `the server refused the selection ${selectors} with ${answer.status}${why}`;
+      this.#refused(sent, intention, new FreshetError(message, answer.status, said.code));
     }
     this.#send();
   }
@@ -190,8 +194,7 @@ export class Selection {
     this.#timer = setTimeout(() => this.#send(), this.#backoff.next(asked));
   }
 
-  #refused(sent: Selected, intention: number, status: number): void {
-    const error = new FreshetError(`the server refused the selection ${JSON.stringify(sent.selectors)} with ${status}`, status);
+  #refused(sent: Selected, intention: number, error: FreshetError): void {
     if (this.#wanted === sent && this.#accepted) {
       // What was accepted last stays.
       this.#want(this.#accepted.revision, this.#accepted.selectors);
@@ -222,12 +225,16 @@ function same(one: readonly string[], other: readonly string[] | undefined): boo
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** What an outdated change is answered with. */
-async function heldRevision(answer: Response): Promise<number | undefined> {
+/** The body of an answer that is not a success: what the subscriber holds (409), or a problem (RFC 9457). */
+async function whatItSays(answer: Response): Promise<{ revision?: number; detail?: string; code?: string }> {
   try {
-    const { revision } = (await answer.json()) as { revision?: unknown };
-    return Number.isSafeInteger(revision) ? (revision as number) : undefined;
+    const { revision, detail, code } = ((await answer.json()) ?? {}) as Record<string, unknown>;
+    return {
+      ...(Number.isSafeInteger(revision) ? { revision: revision as number } : {}),
+      ...(typeof detail === "string" ? { detail } : {}),
+      ...(typeof code === "string" ? { code } : {}),
+    };
   } catch {
-    return undefined;
+    return {}; // not in our words: the status says enough
   }
 }

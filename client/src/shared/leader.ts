@@ -167,8 +167,8 @@ export class Leader {
         this.#tabs.set(tab, before);
       }
       this.#selectUnion();
-      const { message, status } = error instanceof FreshetError ? error : new FreshetError(String(error));
-      this.#config.tell({ kind: "selected", to: tab, change, refused: { message, status } });
+      const { message, status, code } = error instanceof FreshetError ? error : new FreshetError(String(error));
+      this.#config.tell({ kind: "selected", to: tab, change, refused: { message, status, code } });
     }
   }
 

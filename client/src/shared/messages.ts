@@ -56,7 +56,11 @@ export type Message =
       readonly kind: "selected";
       readonly to: string;
       readonly change: number;
-      readonly refused?: { readonly message: string; readonly status: number | undefined };
+      readonly refused?: {
+        readonly message: string;
+        readonly status: number | undefined;
+        readonly code: string | undefined;
+      };
     }
   /** Is there a leader still? */
   | { readonly kind: "ask" }

@@ -51,7 +51,7 @@ export class Wishes {
         this.#accepted = this.#selectors;
       }
     }
-    this.#settle(change, refused && new FreshetError(refused.message, refused.status));
+    this.#settle(change, refused && new FreshetError(refused.message, refused.status, refused.code));
   }
 
   close(): void {

@@ -134,6 +134,19 @@ describe("a change of the selection", () => {
     expect(source.selection.selectors).toEqual(["a"]);
   });
 
+  test("that is forbidden is told in the server's own words", async () => {
+    const { server, source } = await live();
+    const done = source.subscribe(["secret"]);
+    const problem = { title: "Forbidden", status: 403, detail: "no right to select secret", code: "forbidden" };
+    const headers = { "Content-Type": "application/problem+json" };
+    (await server.next()).answer(new Response(JSON.stringify(problem), { status: 403, headers }));
+    expect(await done.catch((it: unknown) => it)).toMatchObject({
+      status: 403,
+      code: "forbidden",
+      message: 'the server refused the selection ["secret"] with 403: no right to select secret',
+    });
+  });
+
   test("that the source does not live to see is told, too", async () => {
     const { server, source } = await live();
     const done = source.subscribe(["a"]);

@@ -312,6 +312,20 @@ abstract class StreamTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', subscriber", "subscriber=bye, connection", "connection=bye, subscriber"})
+    void aGoodbyeThatNamesNothingIsToldWhatIsMissing(String query, String missing) throws IOException {
+        RawSseClient.Request request = RawSseClient.to(port, "/notes/a/events/goodbye?" + query)
+                .method("POST")
+                .header("Content-Length", "0")
+                .header("Accept", "text/event-stream")
+                .header("Authorization", basic("ann"));
+        try (RawSseClient client = request.open()) {
+            assertThat(client.head().status()).isEqualTo(400);
+            assertThat(client.text()).contains("the parameter " + missing + " is missing");
+        }
+    }
+
     @Test
     void aPathThatIsEncodedInAnotherWayIsTheSameStream() throws IOException {
         try (RawSseClient one = to("/notes/a/events?subscriber=same").open();
