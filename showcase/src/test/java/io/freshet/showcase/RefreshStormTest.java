@@ -118,7 +118,7 @@ class RefreshStormTest extends ShowcaseTest {
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
         sixth.open();
         sixth.awaitConnect();
-        assertThat(hub.connections(Owner.of("six"))).hasSize(TABS);
+        await().atMost(AT_ONCE).until(() -> hub.connections(Owner.of("six")).size() == TABS);
     }
 
     @ParameterizedTest(name = "nginx: {0}")
@@ -141,7 +141,7 @@ class RefreshStormTest extends ShowcaseTest {
         all(tab -> tab.refresh(REFRESHES));
         storming.set(false);
         assertThat(tries.get(20, TimeUnit.SECONDS)).isPositive();
-        assertThat(hub.connections(Owner.of("six"))).hasSize(TABS);
+        await().atMost(AT_ONCE).until(() -> hub.connections(Owner.of("six")).size() == TABS);
     }
 
     private void openFive(int through, boolean named) throws Exception {
