@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
+import org.openqa.selenium.JavascriptException;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.PageLoadStrategy;
+import org.openqa.selenium.ScriptTimeoutException;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
@@ -24,6 +26,8 @@ final class Browser implements AutoCloseable {
     private static final String CHROMIUM = "/usr/bin/chromium";
     private static final String DRIVER = "/usr/bin/chromedriver";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** How long a page may take to answer a script. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private static final String REMEMBER_STATES =
             """
@@ -68,6 +72,7 @@ final class Browser implements AutoCloseable {
                         .toFile())
                 .build();
         this.driver = new ChromeDriver(service, options);
+        driver.manage().timeouts().scriptTimeout(ANSWER);
     }
 
     private static String installed(String program) {
@@ -163,6 +168,18 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand(
                 "Network.emulateNetworkConditions",
                 Map.of("offline", off, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    /** Reloads the page. One that is just being replaced by the last reload may not answer any more, and its successor is asked. */
+    void reload() {
+        await("a page takes the reload", () -> {
+            try {
+                run("setTimeout(() => location.reload())");
+                return true;
+            } catch (ScriptTimeoutException | JavascriptException replaced) {
+                return false;
+            }
+        });
     }
 
     Object run(String script, Object... arguments) {

@@ -22,7 +22,7 @@ final class Tab {
     /** Reloads, and does not wait for it. */
     void refresh() {
         select();
-        browser.run("location.reload()");
+        browser.reload();
     }
 
     void close() {
