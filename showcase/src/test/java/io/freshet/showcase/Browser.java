@@ -165,6 +165,13 @@ final class Browser implements AutoCloseable {
                 Map.of("offline", off, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
+    /** Gives this tab a screen as narrow as this, in CSS pixels. */
+    void narrow(int width) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", 844, "deviceScaleFactor", 1, "mobile", true));
+    }
+
     Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
