@@ -111,9 +111,11 @@ function row({ id, postId, from, text, at }) {
   const name = document.createElement("span");
   name.className = "from";
   name.textContent = from;
+  name.dir = "auto";
   const said = document.createElement("span");
   said.className = "said";
   said.textContent = text;
+  said.dir = "auto";
   who.append(name, ": ", said);
   const when = document.createElement("p");
   when.className = "quiet";
