@@ -8,13 +8,16 @@ const clock = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle:
 
 export class Posts {
   #user;
+  #named;
   #list = document.getElementById("posts");
   /** How often each was read. */
   #readings = new WeakMap();
   #looks = 0;
 
-  constructor(user) {
+  /** `named` hears the id and the title of each post as it comes into sight. */
+  constructor(user, named) {
     this.#user = user;
+    this.#named = named;
   }
 
   /** Reads the newest posts again; those that are open stay open. */
@@ -68,6 +71,7 @@ export class Posts {
     post.className = author === this.#user ? "post mine" : "post";
     post.id = `post-${id}`;
     post.dataset.id = id;
+    this.#named(id, title);
     const summary = document.createElement("summary");
     summary.append(
       written("span", "title", title),
