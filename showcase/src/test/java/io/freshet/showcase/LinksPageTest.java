@@ -53,7 +53,7 @@ class LinksPageTest extends PageContract {
         Tab sixth = openInNewTab().awaitState("refused");
         assertThat(sixth.text("#refusal"))
                 .as("what to do, and not once more why")
-                .contains("Close one of them", "SHARE_LINK_ACCESS_LIMIT_EXCEEDED")
+                .contains("Close one of your other tabs", "SHARE_LINK_ACCESS_LIMIT_EXCEEDED")
                 .doesNotContainIgnoringCase("five");
         assertThat(sixth.text("#state-detail")).isEqualTo("five of your tabs are open already");
         sixth.awaitText("#countdown", "next try in");
