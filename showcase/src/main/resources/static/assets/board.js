@@ -6,8 +6,8 @@ import { follow, openStream, read, say } from "./page.js";
 import { Posts } from "./posts.js";
 
 const { user } = document.body.dataset;
-const posts = new Posts(user);
 const notifications = new Notifications(user);
+const posts = new Posts(user, (id, title) => notifications.name(id, title));
 
 async function readNotifications() {
   const view = await read("/notifications");

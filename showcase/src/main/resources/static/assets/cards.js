@@ -120,6 +120,7 @@ function row(menu, units, most) {
   name.className = "menu";
   name.textContent = menu;
   name.title = menu;
+  name.dir = "auto";
   const count = document.createElement("span");
   count.className = "units";
   count.textContent = whole.format(units);

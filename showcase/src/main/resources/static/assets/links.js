@@ -45,7 +45,7 @@ source.on("state", ({ data: { state, reason } }) => {
     const code = document.createElement("span");
     code.className = "code";
     code.textContent = reason;
-    refusal.replaceChildren("Five of your tabs are open already. Close one of them: this one gets in by itself.", code);
+    refusal.replaceChildren("Close one of your other tabs: this one gets in by itself.", code);
     refusal.hidden = false;
   } else if (state === "live" || state === "ended") {
     refusal.hidden = true;

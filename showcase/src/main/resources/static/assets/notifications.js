@@ -7,6 +7,7 @@ const part = (id) => document.getElementById(id);
 export class Notifications {
   #key;
   #known = new Map();
+  #titles = new Map();
   #list = part("list");
 
   constructor(user) {
@@ -44,9 +45,17 @@ export class Notifications {
     return true;
   }
 
+  /** A post's title, which notifications of comments on it name from now on. */
+  name(postId, title) {
+    this.#titles.set(String(postId), title);
+    for (const row of this.#list.querySelectorAll(`[data-post="${postId}"]`)) {
+      row.querySelector(".on").textContent = title;
+    }
+  }
+
   #put(notification) {
     this.#known.set(notification.id, notification);
-    this.#list.prepend(row(notification));
+    this.#list.prepend(row(notification, this.#titles.get(String(notification.postId))));
     while (this.#list.children.length > SHOWN) {
       this.#list.lastElementChild.remove();
     }
@@ -102,23 +111,29 @@ function named(notification) {
   return `${moment(notification)} ${notification.id}`;
 }
 
-function row({ id, postId, from, text, at }) {
+function row({ id, postId, from, text, at }, title) {
   const item = document.createElement("li");
   item.dataset.id = id;
+  item.dataset.post = postId;
   const link = document.createElement("a");
-  link.href = `#post-${postId}`;
+  link.href = `/board#post-${postId}`;
   const who = document.createElement("p");
   const name = document.createElement("span");
   name.className = "from";
   name.textContent = from;
+  name.dir = "auto";
   const said = document.createElement("span");
   said.className = "said";
   said.textContent = text;
+  said.dir = "auto";
   who.append(name, ": ", said);
-  const when = document.createElement("p");
-  when.className = "quiet";
-  when.textContent = at ? clock.format(new Date(at)) : "";
-  link.append(who, when);
+  const where = document.createElement("p");
+  where.className = "quiet";
+  const post = document.createElement("bdi");
+  post.className = "on";
+  post.textContent = title ?? "your post";
+  where.append("on ", post, at ? `, ${clock.format(new Date(at))}` : "");
+  link.append(who, where);
   item.append(link);
   return item;
 }

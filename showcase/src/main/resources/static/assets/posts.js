@@ -8,13 +8,16 @@ const clock = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle:
 
 export class Posts {
   #user;
+  #named;
   #list = document.getElementById("posts");
   /** How often each was read. */
   #readings = new WeakMap();
   #looks = 0;
 
-  constructor(user) {
+  /** `named` hears the id and the title of each post as it comes into sight. */
+  constructor(user, named) {
     this.#user = user;
+    this.#named = named;
   }
 
   /** Reads the newest posts again; those that are open stay open. */
@@ -68,10 +71,11 @@ export class Posts {
     post.className = author === this.#user ? "post mine" : "post";
     post.id = `post-${id}`;
     post.dataset.id = id;
+    this.#named(id, title);
     const summary = document.createElement("summary");
     summary.append(
-      text("span", "title", title),
-      text("span", "by", author === this.#user ? "by you" : `by ${author}`),
+      written("span", "title", title),
+      by("span", author === this.#user ? ["by you"] : ["by ", written("bdi", "", author)]),
       text("span", "answers", ""),
     );
     const inside = document.createElement("div");
@@ -92,6 +96,7 @@ export class Posts {
     input.required = true;
     input.maxLength = 1000;
     input.autocomplete = "off";
+    input.dir = "auto";
     input.placeholder = "Your comment";
     input.setAttribute("aria-label", "Your comment");
     const button = text("button", "", "Comment");
@@ -127,7 +132,7 @@ export class Posts {
     }
     const rows = comments.map(({ from, text: said, at }) => {
       const row = document.createElement("li");
-      row.append(text("p", "", said), text("p", "by", `${from}, ${clock.format(new Date(at))}`));
+      row.append(written("p", "", said), by("p", [written("bdi", "", from), `, ${clock.format(new Date(at))}`]));
       return row;
     });
     post.querySelector(".comments").replaceChildren(...rows);
@@ -137,6 +142,20 @@ export class Posts {
 
 function count(post, comments) {
   post.querySelector(".answers").textContent = comments === 1 ? "1 comment" : `${comments} comments`;
+}
+
+/** Who wrote something. */
+function by(name, parts) {
+  const element = text(name, "by", "");
+  element.append(...parts);
+  return element;
+}
+
+/** A text that somebody wrote, which may run from right to left. */
+function written(name, kind, content) {
+  const element = text(name, kind, content);
+  element.dir = "auto";
+  return element;
 }
 
 function text(name, kind, content) {

@@ -46,6 +46,7 @@ export class Reactions {
     const flyer = document.createElement("span");
     const name = document.createElement("small");
     name.textContent = from;
+    name.dir = "auto";
     flyer.append(emoji, name);
     flyer.style.left = `${8 + Math.random() * 72}%`;
     this.#sky.append(flyer);
@@ -100,5 +101,6 @@ function span(name, text) {
   element.className = name;
   element.textContent = text;
   element.title = text;
+  element.dir = "auto";
   return element;
 }

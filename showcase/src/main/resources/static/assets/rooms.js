@@ -126,7 +126,7 @@ function renew(parent, children) {
 
 function head({ name, state }) {
   const header = document.createElement("header");
-  header.append(text("h2", "", name), text("span", "badge", WORDS[state] ?? state));
+  header.append(written("h2", "", name), text("span", "badge", WORDS[state] ?? state));
   return header;
 }
 
@@ -135,7 +135,7 @@ function seats({ players, seats }, user) {
   list.className = "seats";
   list.setAttribute("aria-label", "Players");
   for (const player of players) {
-    list.append(text("li", player === user ? "taken mine" : "taken", player));
+    list.append(written("li", player === user ? "taken mine" : "taken", player));
   }
   const free = seats - players.length;
   for (let i = 0; i < Math.min(free, FREE_SHOWN); i++) {
@@ -151,6 +151,13 @@ function button(act, label, kind = "") {
   const element = text("button", kind, label);
   element.type = "button";
   element.dataset.act = act;
+  return element;
+}
+
+/** A text that somebody wrote, which may run from right to left. */
+function written(name, kind, content) {
+  const element = text(name, kind, content);
+  element.dir = "auto";
   return element;
 }
 

@@ -68,7 +68,15 @@ class PageController {
         if (channel == null) {
             return redirectTo("/");
         }
-        return html(lobby.with(Map.of("channel", channel.name(), "user", user.getName(), "csrf", token.getToken())));
+        return html(lobby.with(Map.of(
+                "channel",
+                channel.name(),
+                "seats",
+                Integer.toString(Room.MAX_SEATS),
+                "user",
+                user.getName(),
+                "csrf",
+                token.getToken())));
     }
 
     @GetMapping(path = "/board", produces = MediaType.TEXT_HTML_VALUE)

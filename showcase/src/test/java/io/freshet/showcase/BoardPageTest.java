@@ -3,6 +3,7 @@ package io.freshet.showcase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.SubscriberKey;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,38 @@ class BoardPageTest extends PageContract {
         happen("and this");
         tab.awaitText("#post-" + post + " .comments", "and this");
         assertThat(tab.text("#post-" + post + " .answers")).isEqualTo("2 comments");
+    }
+
+    @Test
+    void aNotificationSaysOnWhichPostItIsAndLeadsThereFromElsewhereToo() {
+        Tab tab = open().awaitLive();
+        happen("before the reload");
+        tab.awaitText("#list .on", "A post");
+        tab.refresh();
+        tab.awaitLive();
+        happen("after it");
+        browser.await("both name it", () -> tab.texts("#list .on").equals(List.of("A post", "A post")));
+        String target = browser.find("#list a").getAttribute("href");
+        assertThat(target).endsWith("/board#post-" + post);
+
+        browser.open("/");
+        browser.find(".tour");
+        browser.driver().get(target);
+        tab.awaitText("#post-" + post + " .comments", "after it");
+    }
+
+    @Test
+    void aPostThatThisTabHasNotReadYetIsNamedOnceItHas() {
+        Tab tab = open().awaitLive();
+        tab.awaitText("#posts", "A post");
+        post = caller(user)
+                .create("/posts", Map.of("title", "A later post"))
+                .get("id")
+                .longValue();
+        happen("so soon");
+        tab.awaitText("#list", "on your post");
+        browser.find("#look").click();
+        tab.awaitText("#list .on", "A later post");
     }
 
     @Test

@@ -182,6 +182,13 @@ final class Browser implements AutoCloseable {
         });
     }
 
+    /** Gives this tab a screen as narrow as this, in CSS pixels. */
+    void narrow(int width) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", 844, "deviceScaleFactor", 1, "mobile", true));
+    }
+
     Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }

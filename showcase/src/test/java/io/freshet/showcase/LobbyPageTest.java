@@ -88,6 +88,16 @@ class LobbyPageTest extends PageContract {
     }
 
     @Test
+    void aRoomOfAsManySeatsAsTheServerAllowsIsOpenedOnThePage() {
+        Tab tab = open().awaitLive();
+        browser.find("#name").sendKeys("everybody");
+        browser.find("#seats").clear();
+        browser.find("#seats").sendKeys(Integer.toString(Room.MAX_SEATS));
+        browser.find("#open button").click();
+        tab.awaitText(".room footer", "1 of " + Room.MAX_SEATS);
+    }
+
+    @Test
     void everyChannelHasRoomsOfItsOwn() {
         openRoom("here only", 2);
         Tab tab = open().awaitLive();

@@ -32,6 +32,23 @@ abstract class PageContract extends PageTest {
     }
 
     @Test
+    void whatRunsFromRightToLeftIsShownSo() {
+        Tab tab = open().awaitLive();
+        String text = "שלום 12";
+        happen(text);
+        tab.awaitText(place(), text);
+        assertThat(browser.run(
+                        """
+                        return [...document.querySelectorAll(arguments[0] + " *")]
+                          .filter((it) => it.textContent === arguments[1])
+                          .map((it) => getComputedStyle(it).direction);
+                        """,
+                        place(),
+                        text))
+                .isEqualTo(List.of("rtl"));
+    }
+
+    @Test
     void refreshingIsNeverRefusedAndLosesNothing() {
         Tab one = open().awaitLive();
         Tab two = openInNewTab().awaitLive();
