@@ -65,9 +65,14 @@ final class Deadlines {
         return duration.compareTo(FOR_EVER) < 0 ? duration : FOR_EVER;
     }
 
-    /** Something was handed to the transport. */
-    void sent() {
+    /**
+     * Something is handed to the transport.
+     *
+     * @return when, by {@link TimeSource#nanos()}
+     */
+    long sent() {
         lastSent = time.nanos();
+        return lastSent;
     }
 
     /** The transport takes nothing although something waits. */
@@ -81,11 +86,6 @@ final class Deadlines {
     /** The transport takes something again. */
     void moving() {
         moments.remove(Kind.STALLED);
-    }
-
-    /** By {@link TimeSource#nanos()}. */
-    long now() {
-        return time.nanos();
     }
 
     /** From here on only the end is waited for. */

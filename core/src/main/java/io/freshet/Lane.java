@@ -171,9 +171,10 @@ final class Lane {
 
     void add(Feed feed) {
         feeds.add(feed);
-        bySubscriber.merge(feed.connection().subscriber(), List.of(feed), (some, one) -> java.util.stream.Stream.concat(
-                        some.stream(), one.stream())
-                .toList());
+        SubscriberKey subscriber = feed.connection().subscriber();
+        List<Feed> its = new ArrayList<>(bySubscriber.getOrDefault(subscriber, List.of()));
+        its.add(feed);
+        bySubscriber.put(subscriber, List.copyOf(its));
         listener.connected(feed.connection());
     }
 

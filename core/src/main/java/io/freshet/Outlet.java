@@ -110,8 +110,7 @@ final class Outlet {
             }
             List<byte[]> batch = outbox.isEmpty() ? supply.next(BATCH_BYTES) : outbox.take(BATCH_BYTES);
             if (!batch.isEmpty()) {
-                deadlines.sent();
-                connection.sent(deadlines.now());
+                connection.sent(deadlines.sent());
                 guarded(() -> connection.transport().send(batch));
             }
         }
