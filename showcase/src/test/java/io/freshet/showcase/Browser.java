@@ -14,6 +14,7 @@ import org.openqa.selenium.PageLoadStrategy;
 import org.openqa.selenium.ScriptTimeoutException;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -170,16 +171,25 @@ final class Browser implements AutoCloseable {
                 Map.of("offline", off, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
-    /** Reloads the page. One that is just being replaced by the last reload may not answer any more, and its successor is asked. */
+    /** Reloads the page. One that is just being replaced by the last reload may not answer any more; then the browser is asked. */
     void reload() {
-        await("a page takes the reload", () -> {
+        await("the page or the browser takes the reload", () -> {
             try {
                 run("setTimeout(() => location.reload())");
                 return true;
             } catch (ScriptTimeoutException | JavascriptException replaced) {
-                return false;
+                return reloadedByTheBrowser();
             }
         });
+    }
+
+    private boolean reloadedByTheBrowser() {
+        try {
+            driver.executeCdpCommand("Page.reload", Map.of());
+            return true;
+        } catch (WebDriverException navigating) {
+            return false;
+        }
     }
 
     /** Gives this tab a screen as narrow as this, in CSS pixels. */
