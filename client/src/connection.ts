@@ -40,7 +40,18 @@ export async function examine(answer: Response, url: URL): Promise<Answer> {
   };
 }
 
-/** Reads a stream to its end. @param bytes something arrived, be it a comment */
+/** How long (ms) events are handled before the page may do something else in between. */
+const TURN = 10;
+
+/** How much (bytes) is handled before the time is looked at; a browser hands over up to half a megabyte in one part. */
+const PIECE = 4 * 1024;
+
+/**
+ * Reads a stream to its end. What is there already is read without a task between (a microtask each), so a flood is
+ * interrupted from time to time: timers, clicks and painting get their turn.
+ *
+ * @param bytes something arrived, be it a comment
+ */
 export async function read(
   body: ReadableStream<Uint8Array> | null,
   lastEventId: string,
@@ -48,10 +59,31 @@ export async function read(
 ): Promise<void> {
   const feed = createFrameParser(lastEventId, listener);
   const reader = body?.getReader();
+  let busy = 0;
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     listener.bytes();
-    feed(part.value);
+    for (let from = 0; from < part.value.length; from += PIECE) {
+      const start = performance.now();
+      feed(part.value.subarray(from, from + PIECE));
+      busy += performance.now() - start;
+      if (busy > TURN) {
+        await nextTask();
+        busy = 0;
+      }
+    }
   }
+}
+
+/** A timer would do, but in a tab that is not looked at browsers let timers wait for a second. */
+function nextTask(): Promise<void> {
+  return new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      done();
+    };
+    port2.postMessage(undefined);
+  });
 }
 
 function essence(answer: Response): string {

@@ -27,7 +27,9 @@ const page = `<!doctype html><meta charset="utf-8"><title>Freshet</title><link r
   // A page from the back/forward cache is out of the test's reach, so it reports by itself.
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) {
-      const report = () => fetch("/report", { method: "POST", body: JSON.stringify({ heard, gaps, state: source.state }) });
+      let number = 0; // reports may overtake each other
+      const report = () =>
+        fetch("/report", { method: "POST", body: JSON.stringify({ number: ++number, heard, gaps, state: source.state }) });
       source.on("state", report);
       source.on("message", report);
       report();
@@ -58,7 +60,7 @@ export class TestServer {
   preflights = 0;
 
   /** What a page from the back/forward cache said last. */
-  report: { heard: string[]; gaps: string[]; state: string } | undefined;
+  report: { number: number; heard: string[]; gaps: string[]; state: string } | undefined;
   heartbeat = 1000;
   readonly #held = new Map<string, number>();
   readonly #server = createServer((request, response) => this.#handle(request, response));
@@ -135,7 +137,8 @@ export class TestServer {
     } else if (route === "GET /events") {
       this.#stream(url, request, response);
     } else if (route === "POST /report") {
-      this.report = JSON.parse(await body(request));
+      const report = JSON.parse(await body(request));
+      this.report = report.number > (this.report?.number ?? 0) ? report : this.report;
       response.writeHead(204).end();
     } else if (route === "POST /events/goodbye") {
       const fields = Object.fromEntries(new URLSearchParams(await body(request)));
