@@ -61,7 +61,7 @@ public record FreshetProperties(
      * What is set in an embedded Tomcat or Jetty, unless the application sets it itself.
      *
      * @param sendBuffer What the kernel keeps for a connection whose reader has stopped reading; 0 leaves it to the system.
-     * @param streamsOnly Whether the connector carries streams and hardly anything else, so that small buffers do: saves 14 KB for each connection on Tomcat.
+     * @param streamsOnly Whether the connector carries streams and hardly anything else, so that small buffers do: saves about 14 KB for each connection on Tomcat.
      */
     public record Connector(@DefaultValue("64KB") DataSize sendBuffer, @DefaultValue("false") boolean streamsOnly) {
         /** @throws IllegalArgumentException if the send buffer is smaller than 0 or larger than 2 GB */
