@@ -14,7 +14,7 @@ abstract class PortableTransportContract extends TransportContract {
 
     @Override
     protected Server start(Hub hub) throws Exception {
-        return kind.start(new TestContainer.Settings(new StreamServlet(new ServletTransports(hub)))
+        return kind.start(new TestContainer.Settings(new StreamServlet(new ServletTransports(hub, Acceleration.OFF)))
                 .patience((int) patience().toMillis()));
     }
 

@@ -1,6 +1,7 @@
 package io.freshet.spring;
 
 import io.freshet.OverflowPolicy;
+import io.freshet.servlet.Acceleration;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -23,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param connector What is set in an embedded Tomcat or Jetty.
  * @param log Bounds of the event log in memory.
  * @param window Bounds of what is kept encoded for delivery.
+ * @param acceleration Whether what a container has beyond the Servlet API carries connections.
  * @param maxConnections Most connections of the hub; one more is refused with 503. Fewer where the web server accepts too few connections or the process may have too few descriptors, so that ordinary requests get through; with HTTP/2 it holds if it is set.
  * @param disconnected Bounds of the subscribers without a connection.
  * @param maxSelectors Most selectors of a subscriber.
@@ -44,6 +46,7 @@ public record FreshetProperties(
         @DefaultValue Connector connector,
         @DefaultValue Log log,
         @DefaultValue Window window,
+        @DefaultValue("auto") Acceleration acceleration,
         @DefaultValue("100000") int maxConnections,
         @DefaultValue Disconnected disconnected,
         @DefaultValue("256") int maxSelectors,
