@@ -6,10 +6,12 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee11.servlet.HttpOutput;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,7 @@ final class JettyReadInterest implements Container, Callback {
     private final EndPoint endPoint;
     private final Objections told;
     private volatile boolean blind;
-    private volatile @SuppressWarnings("NullAway.Init") PortableTransport transport;
+    private volatile @Nullable PortableTransport transport;
 
     JettyReadInterest(Connection connection, EndPoint endPoint, Objections told) {
         this.connection = connection;
@@ -42,7 +44,7 @@ final class JettyReadInterest implements Container, Callback {
 
     /**
      * Once the head has gone out through the filters' wrappers, the container's own output is written to: only that takes bytes
-     * without keeping a buffer for the time of the response.
+     * without keeping a buffer for the time of the response. A wrapper that may want to see the body still does.
      */
     @Override
     public ServletOutputStream begin(PortableTransport begun, HttpServletResponse response, ServletOutputStream output)
@@ -53,11 +55,14 @@ final class JettyReadInterest implements Container, Callback {
             return output;
         }
         response.setHeader("Connection", "close");
+        watch();
+        if (Wrappers.thatSeesBody(response) != null) {
+            return output;
+        }
         ServletOutputStream inner = Wrappers.innermost(response).getOutputStream();
         if (inner != output && output.isReady()) {
             output.flush();
         }
-        watch();
         return inner;
     }
 
@@ -65,6 +70,10 @@ final class JettyReadInterest implements Container, Callback {
         if (!endPoint.tryFillInterested(this)) {
             giveUp("somebody else reads from the connection");
         }
+    }
+
+    private void watchUnlessComplete() {
+        Objects.requireNonNull(transport).ifOpen(this::watch);
     }
 
     private void giveUp(String reason) {
@@ -85,7 +94,7 @@ final class JettyReadInterest implements Container, Callback {
     @Override
     public void succeeded() {
         if (isPeerThere()) {
-            transport.ifOpen(this::watch);
+            watchUnlessComplete();
         } else {
             LOG.debug("The peer of {} has gone", connection);
             connection.end(CloseReason.PEER_GONE);
@@ -106,7 +115,7 @@ final class JettyReadInterest implements Container, Callback {
     @Override
     public void failed(Throwable failure) {
         if (failure instanceof TimeoutException && endPoint.isOpen()) {
-            transport.ifOpen(this::watch);
+            watchUnlessComplete();
         } else {
             LOG.debug("The connection of {} was closed", connection, failure);
             connection.end(CloseReason.PEER_GONE);
