@@ -71,6 +71,11 @@ public final class Connection {
         return request;
     }
 
+    /** Whether it has its place: its stream begins, or has begun. */
+    public boolean isAdmitted() {
+        return state() == State.ADMITTED;
+    }
+
     /** Why it ended, or null while it has not. */
     public @Nullable CloseReason closeReason() {
         return state().closeReason;

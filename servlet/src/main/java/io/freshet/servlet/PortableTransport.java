@@ -12,6 +12,7 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     private final AsyncContext async;
     private final HttpServletResponse response;
     private final ServletOutputStream output;
+    private final @Nullable Successor successor;
 
     /** Held around everything that touches the response. Nobody waits for I/O under it: the output does not block. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -49,24 +51,49 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     private boolean unflushed;
     private boolean broken;
     private boolean complete;
+    private boolean passedOn;
     private @Nullable Refusal refusal;
 
     private PortableTransport(
-            Connection connection, AsyncContext async, HttpServletResponse response, ServletOutputStream output) {
+            Connection connection,
+            AsyncContext async,
+            HttpServletResponse response,
+            ServletOutputStream output,
+            @Nullable Successor successor) {
         this.connection = connection;
         this.async = async;
         this.response = response;
         this.output = output;
+        this.successor = successor;
+    }
+
+    /** Who may carry on, once the head of the response has been sent. */
+    interface Successor {
+        /** Called on a container's thread that nobody else is on, at most once. False if the portable transport has to carry on. */
+        boolean takesOver();
     }
 
     /** Starts asynchronous processing, on the request's own thread. */
-    static PortableTransport start(Connection connection, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        ServletOutputStream output = response.getOutputStream();
+    static PortableTransport start(Connection connection, HttpServletRequest request, HttpServletResponse response) {
+        return start(connection, request, response, null);
+    }
+
+    /** The same for a response that somebody else may take over. */
+    static PortableTransport start(
+            Connection connection,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @Nullable Successor successor) {
+        ServletOutputStream output;
+        try {
+            output = response.getOutputStream();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("the response has no output stream", failure);
+        }
         // Without arguments the outermost response would be the container's own, and wrappers lost.
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        PortableTransport transport = new PortableTransport(connection, async, response, output);
+        PortableTransport transport = new PortableTransport(connection, async, response, output, successor);
         async.addListener(transport);
         return transport;
     }
@@ -204,6 +231,9 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
 
     @Override
     public void onWritePossible() throws IOException {
+        if (!possible && successor != null && passesOn(successor)) {
+            return;
+        }
         possible = true;
         if (!left) {
             connection.writable();
@@ -220,6 +250,24 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
                 output.write(body);
             }
             complete();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean passesOn(Successor next) throws IOException {
+        lock.lock();
+        try {
+            if (left || complete || !output.isReady()) {
+                return false;
+            }
+            output.flush();
+            if (!next.takesOver()) {
+                return false;
+            }
+            passedOn = true;
+            complete();
+            return true;
         } finally {
             lock.unlock();
         }
@@ -274,13 +322,17 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
 
     @Override
     public void onComplete(AsyncEvent event) {
+        boolean ended;
         lock.lock();
         try {
             complete = true;
+            ended = !passedOn;
         } finally {
             lock.unlock();
         }
-        connection.end(CloseReason.PEER_GONE);
+        if (ended) {
+            connection.end(CloseReason.PEER_GONE);
+        }
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.freshet.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +16,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServletTransports {
     private final Hub hub;
+    private final Accelerators accelerators;
 
-    /** @param hub what is asked for connections; it is closed by whoever built it */
+    /**
+     * With {@link Acceleration#AUTO}.
+     *
+     * @param hub what is asked for connections; it is closed by whoever built it
+     */
     public ServletTransports(Hub hub) {
-        this.hub = hub;
+        this(hub, Acceleration.AUTO);
     }
 
     /**
-     * Asks the hub for a connection over this response, now or a little later. Starts asynchronous processing of the request, so
-     * the caller must leave the response alone from here on and return to the container. Call it on the request's own thread.
+     * @param hub what is asked for connections; it is closed by whoever built it
+     * @param acceleration whether connections may be carried by what a container has beyond the Servlet API
+     */
+    public ServletTransports(Hub hub, Acceleration acceleration) {
+        this.hub = hub;
+        this.accelerators = new Accelerators(acceleration);
+    }
+
+    /**
+     * Asks the hub for a connection over this response, now or a little later. Takes the response over, so the caller must leave it
+     * alone from here on and return to the container. Call it on the request's own thread.
      *
      * @param httpResponse not committed, and without a writer or output stream in use. What wraps it is respected
      * @return the connection; null for a {@code HEAD} request, which is answered with the headers of a stream and nothing else
@@ -37,13 +50,10 @@ public final class ServletTransports {
         if (httpRequest.getMethod().equals("HEAD")) {
             return null;
         }
-        return hub.connect(request, connection -> {
-            try {
-                return PortableTransport.start(connection, httpRequest, httpResponse);
-            } catch (IOException failure) {
-                throw new UncheckedIOException("the response has no output stream", failure);
-            }
-        });
+        Accelerator accelerator = accelerators.choose(httpRequest, httpResponse);
+        return accelerator != null
+                ? accelerator.connect(hub, request, httpRequest, httpResponse, accelerators.objections())
+                : hub.connect(request, connection -> PortableTransport.start(connection, httpRequest, httpResponse));
     }
 
     /**

@@ -8,7 +8,6 @@ import java.util.Set;
 /** The portable transport on a container. */
 abstract class PortableTransportContract extends TransportContract {
     private final TestContainer.Kind kind;
-
     private final TestContainer.Protocol protocol;
 
     PortableTransportContract(TestContainer.Kind kind, TestContainer.Protocol protocol) {
@@ -18,7 +17,7 @@ abstract class PortableTransportContract extends TransportContract {
 
     @Override
     protected Server start(Hub hub) throws Exception {
-        return kind.start(new TestContainer.Settings(new StreamServlet(new ServletTransports(hub)))
+        return kind.start(new TestContainer.Settings(new StreamServlet(new ServletTransports(hub, Acceleration.OFF)))
                 .protocol(protocol)
                 .patience((int) patience().toMillis()));
     }

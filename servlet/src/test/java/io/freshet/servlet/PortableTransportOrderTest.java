@@ -33,7 +33,7 @@ class PortableTransportOrderTest {
                 .heartbeat(Duration.ofSeconds(15))
                 .grace(Duration.ofSeconds(1))
                 .build();
-        final ServletTransports transports = new ServletTransports(hub);
+        final ServletTransports transports = new ServletTransports(hub, Acceleration.OFF);
 
         ImaginaryContainer connect(String subscriber) {
             ImaginaryContainer container = new ImaginaryContainer();

@@ -84,8 +84,8 @@ public final class FreshetAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ServletTransports freshetServletTransports(Hub hub) {
-        return new ServletTransports(hub);
+    ServletTransports freshetServletTransports(Hub hub, FreshetProperties properties) {
+        return new ServletTransports(hub, properties.acceleration());
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.freshet.spring;
 
 import io.freshet.OverflowPolicy;
+import io.freshet.servlet.Acceleration;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -22,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param client Browser client, as the application serves it.
  * @param log Bounds of the event log in memory.
  * @param window Bounds of what is kept encoded for delivery.
+ * @param acceleration Whether what a container has beyond the Servlet API carries connections.
  * @param maxConnections Most connections of the hub; one more is refused with 503.
  * @param disconnected Bounds of the subscribers without a connection.
  * @param maxSelectors Most selectors of a subscriber.
@@ -42,6 +44,7 @@ public record FreshetProperties(
         @DefaultValue Client client,
         @DefaultValue Log log,
         @DefaultValue Window window,
+        @DefaultValue("auto") Acceleration acceleration,
         @DefaultValue("100000") int maxConnections,
         @DefaultValue Disconnected disconnected,
         @DefaultValue("256") int maxSelectors,

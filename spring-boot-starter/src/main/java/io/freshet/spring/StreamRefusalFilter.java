@@ -2,6 +2,7 @@ package io.freshet.spring;
 
 import io.freshet.Refusal;
 import io.freshet.RefusalReason;
+import io.freshet.servlet.PassThroughResponse;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
@@ -105,7 +106,7 @@ final class StreamRefusalFilter extends OncePerRequestFilter {
     }
 
     /** A response whose errors and redirects are refusals. What others write about theirs is discarded. */
-    private static final class Refusing extends HttpServletResponseWrapper {
+    private static final class Refusing extends HttpServletResponseWrapper implements PassThroughResponse {
         private static final String PASSWORD_PROMPT = "WWW-Authenticate";
 
         private final HttpServletRequest request;

@@ -1,0 +1,85 @@
+package io.freshet.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Chooses, request by request, who carries a connection. */
+final class Accelerators {
+    private static final Logger LOG = LoggerFactory.getLogger(Accelerators.class);
+
+    private final Acceleration acceleration;
+    private final Objections objections = new Objections();
+
+    /** By the class of a container's requests; empty for one that is not accelerated. */
+    private final ConcurrentMap<Class<?>, Optional<Accelerator>> known = new ConcurrentHashMap<>();
+
+    Accelerators(Acceleration acceleration) {
+        this.acceleration = acceleration;
+    }
+
+    Objections objections() {
+        return objections;
+    }
+
+    /** The accelerator that can carry a connection over this response, or null: the portable transport does. */
+    @Nullable
+    Accelerator choose(HttpServletRequest request, HttpServletResponse response) {
+        if (acceleration == Acceleration.OFF
+                || !request.getProtocol().startsWith("HTTP/1.")
+                || !request.isAsyncSupported()) {
+            return null;
+        }
+        Accelerator accelerator = known.computeIfAbsent(
+                        Wrappers.innermost(request).getClass(), this::ofContainer)
+                .orElse(null);
+        if (accelerator == null) {
+            return null;
+        }
+        String objection = objection(accelerator, request, response);
+        if (objection == null) {
+            return accelerator;
+        }
+        objections.tell(objection);
+        return null;
+    }
+
+    private static @Nullable String objection(
+            Accelerator accelerator, HttpServletRequest request, HttpServletResponse response) {
+        Class<?> wrapper = Wrappers.thatSeesBody(response);
+        return wrapper != null
+                ? "a response is wrapped by " + wrapper.getName() + ", which may want to see the body"
+                : accelerator.objection(request, response);
+    }
+
+    /** The only place that names containers. Their classes may be missing, or be others than those that this was compiled with. */
+    private Optional<Accelerator> ofContainer(Class<?> requests) {
+        String name = requests.getName();
+        try {
+            if (name.startsWith("org.apache.catalina.connector.")) {
+                return accepted(TomcatAccelerator.version(), TomcatAccelerator.TESTED, new TomcatAccelerator());
+            }
+            if (name.startsWith("org.eclipse.jetty.ee11.")) {
+                return accepted(JettyAccelerator.version(), JettyAccelerator.TESTED, new JettyAccelerator());
+            }
+            objections.tell("the container is not known (its requests are " + name + ")");
+        } catch (LinkageError | RuntimeException strange) {
+            LOG.debug("The container of {} is not what was expected", name, strange);
+            objections.tell("the container is not what was expected: " + strange);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Accelerator> accepted(String version, TestedVersions tested, Accelerator accelerator) {
+        if (acceleration == Acceleration.ON || tested.include(version)) {
+            return Optional.of(accelerator);
+        }
+        objections.tell("the container's version " + version + " is not among those tested, " + tested);
+        return Optional.empty();
+    }
+}

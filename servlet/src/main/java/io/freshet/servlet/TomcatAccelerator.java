@@ -1,0 +1,72 @@
+package io.freshet.servlet;
+
+import io.freshet.ConnectRequest;
+import io.freshet.Connection;
+import io.freshet.Hub;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.Field;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.RequestFacade;
+import org.apache.catalina.util.ServerInfo;
+import org.apache.coyote.ProtocolHandler;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.jspecify.annotations.Nullable;
+
+/** Takes sockets over from Tomcat once a request has passed the filters. */
+final class TomcatAccelerator implements Accelerator {
+    static final TestedVersions TESTED = new TestedVersions("Tomcat", "11.0.14", "11.1");
+
+    /** The request behind the one that applications get. */
+    private final Field request;
+
+    /** @throws LinkageError if this Tomcat lacks what is needed of it */
+    TomcatAccelerator() {
+        TakenSocket.link();
+        try {
+            request = RequestFacade.class.getDeclaredField("request");
+            request.setAccessible(true);
+        } catch (NoSuchFieldException missing) {
+            throw (Error) new NoSuchFieldError(missing.getMessage()).initCause(missing);
+        }
+    }
+
+    static String version() {
+        return ServerInfo.getServerNumber();
+    }
+
+    @Override
+    public @Nullable String objection(HttpServletRequest wrapped, HttpServletResponse response) {
+        ProtocolHandler protocol = protocolOf(Wrappers.innermost(wrapped));
+        return protocol instanceof Http11NioProtocol
+                ? null
+                : "the connector is not " + Http11NioProtocol.class.getName() + " but "
+                        + (protocol == null ? "unknown" : protocol.getClass().getName());
+    }
+
+    private @Nullable ProtocolHandler protocolOf(ServletRequest facade) {
+        try {
+            return facade instanceof RequestFacade && request.get(facade) instanceof Request inner
+                    ? inner.getConnector().getProtocolHandler()
+                    : null;
+        } catch (IllegalAccessException impossible) {
+            throw new IllegalStateException(request + " was made accessible", impossible);
+        }
+    }
+
+    @Override
+    public Connection connect(
+            Hub hub, ConnectRequest wanted, HttpServletRequest asking, HttpServletResponse response, Objections told) {
+        AtomicReference<@Nullable TomcatTransport> transport = new AtomicReference<>();
+        Connection connection = hub.connect(wanted, waiting -> {
+            TomcatTransport made = new TomcatTransport(waiting, asking, response, told);
+            transport.set(made);
+            return made;
+        });
+        Objects.requireNonNull(transport.get()).answer();
+        return connection;
+    }
+}

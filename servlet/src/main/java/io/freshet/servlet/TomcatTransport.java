@@ -1,0 +1,201 @@
+package io.freshet.servlet;
+
+import io.freshet.CloseReason;
+import io.freshet.Connection;
+import io.freshet.Refusal;
+import io.freshet.Transport;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection whose socket is taken over from Tomcat, as soon as it is admitted. Until then the request waits in the portable
+ * transport, which also carries the connection if the socket cannot be had.
+ *
+ * <p>The head of the response goes out through the filters' wrappers, so their headers are in it. Then Tomcat is told that the
+ * protocol is another one from here on, which hands the socket to {@link TakenSocket}.
+ */
+final class TomcatTransport implements Transport, PortableTransport.Successor {
+    private static final Logger LOG = LoggerFactory.getLogger(TomcatTransport.class);
+
+    private final Connection connection;
+    private final Objections told;
+
+    /** Null once somebody carries the connection: then it is of no use, or in use for somebody else's request. */
+    private volatile @Nullable Exchange exchange;
+
+    private volatile @Nullable Transport carrier;
+    private volatile boolean left;
+    private volatile boolean fellBack;
+
+    // What the lane or the hub wanted before there was a carrier. Guarded by this.
+    private boolean opened;
+    private @Nullable Refusal refusal;
+
+    TomcatTransport(Connection connection, HttpServletRequest request, HttpServletResponse response, Objections told) {
+        this.connection = connection;
+        this.exchange = new Exchange(request, response);
+        this.told = told;
+    }
+
+    /** What the container has lent. */
+    private record Exchange(HttpServletRequest request, HttpServletResponse response) {}
+
+    /** Answers the request, or lets it wait. On its own thread, once the hub has been asked. */
+    void answer() {
+        Exchange asked = exchange;
+        if (asked == null) {
+            throw new IllegalStateException("answered twice");
+        }
+        Refusal decided;
+        synchronized (this) {
+            decided = refusal;
+        }
+        try {
+            if (decided != null) {
+                exchange = null;
+                ServletTransports.refuse(decided, asked.response);
+            } else if (connection.isAdmitted()) {
+                takeAtOnce(asked);
+            } else {
+                carry(PortableTransport.start(connection, asked.request, asked.response, this));
+            }
+        } catch (IOException failure) {
+            LOG.debug("Connection {} could not be answered", connection, failure);
+            exchange = null;
+            connection.end(CloseReason.PEER_GONE);
+        }
+    }
+
+    private void takeAtOnce(Exchange asked) throws IOException {
+        asked.response.setHeader("Connection", "close");
+        asked.response.flushBuffer();
+        TakenSocket socket = take(asked);
+        if (socket == null) {
+            fellBack = true;
+            carry(PortableTransport.start(connection, asked.request, asked.response));
+        } else {
+            carry(socket);
+        }
+        exchange = null;
+    }
+
+    /** Takes the socket of a request that had to wait. Its head has gone out; Tomcat gives it up if the request is complete. */
+    @Override
+    public boolean takesOver() {
+        Exchange asked = exchange;
+        exchange = null;
+        TakenSocket socket = asked == null ? null : take(asked);
+        if (socket == null) {
+            fellBack = true;
+            return false;
+        }
+        carrier = socket;
+        if (left) {
+            socket.end();
+        }
+        return true;
+    }
+
+    /** Null if that is impossible. The head must have been sent. */
+    private @Nullable TakenSocket take(Exchange asked) {
+        HttpServletResponse inner = (HttpServletResponse) Wrappers.innermost(asked.response);
+        boolean chunked = "chunked".equals(inner.getHeader("Transfer-Encoding"));
+        if (!inner.isCommitted()) {
+            told.tell("a filter holds back the head of the response");
+        } else if (inner.getHeader("Content-Encoding") != null) {
+            told.tell("the container compresses text/event-stream");
+        } else if (asked.request.isAsyncStarted() && !chunked) {
+            told.tell("a request had to wait whose connection is not kept alive (HTTP/1.0, or Connection: close)");
+        } else {
+            try {
+                TakenSocket socket = asked.request.upgrade(TakenSocket.Instance.class);
+                socket.carry(connection, chunked);
+                return socket;
+            } catch (IOException | ServletException | RuntimeException | LinkageError failure) {
+                LOG.debug("The socket of {} could not be taken over", connection, failure);
+                told.tell("sockets cannot be taken over: " + failure);
+            }
+        }
+        return null;
+    }
+
+    private void carry(Transport transport) {
+        synchronized (this) {
+            carrier = transport;
+            if (refusal != null) {
+                transport.refuse(refusal);
+            } else if (opened) {
+                transport.open();
+            }
+        }
+        if (left) {
+            transport.end();
+        }
+    }
+
+    @Override
+    public boolean seesPeerGo() {
+        return !fellBack;
+    }
+
+    @Override
+    public void refuse(Refusal answer) {
+        synchronized (this) {
+            refusal = answer;
+            if (carrier == null) {
+                return;
+            }
+        }
+        carrier.refuse(answer);
+    }
+
+    @Override
+    public void open() {
+        synchronized (this) {
+            opened = true;
+            if (carrier == null) {
+                return;
+            }
+        }
+        carrier.open();
+    }
+
+    @Override
+    public boolean isWritable() {
+        Transport carrying = carrier;
+        return carrying != null && carrying.isWritable();
+    }
+
+    @Override
+    public void send(List<byte[]> blocks) {
+        Transport carrying = carrier;
+        if (carrying == null) {
+            throw new IllegalStateException("not writable yet");
+        }
+        carrying.send(blocks);
+    }
+
+    @Override
+    public void end() {
+        left = true;
+        Transport carrying = carrier;
+        if (carrying != null) {
+            carrying.end();
+        }
+    }
+
+    @Override
+    public void abort() {
+        left = true;
+        Transport carrying = carrier;
+        if (carrying != null) {
+            carrying.abort();
+        }
+    }
+}
