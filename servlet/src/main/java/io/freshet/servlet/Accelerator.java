@@ -16,4 +16,9 @@ interface Accelerator {
     /** As {@link ServletTransports#connect}. */
     Connection connect(
             Hub hub, ConnectRequest wanted, HttpServletRequest request, HttpServletResponse response, Objections told);
+
+    /** How the response to a request ends that comes over HTTP/2 and is carried by the portable transport. */
+    default Ends endsOverHttp2(HttpServletRequest request) {
+        return Ends.UNTOLD;
+    }
 }

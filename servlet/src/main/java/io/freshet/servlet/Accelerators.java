@@ -35,9 +35,7 @@ final class Accelerators {
                 || !request.isAsyncSupported()) {
             return null;
         }
-        Accelerator accelerator = known.computeIfAbsent(
-                        Wrappers.innermost(request).getClass(), this::ofContainer)
-                .orElse(null);
+        Accelerator accelerator = of(request);
         if (accelerator == null) {
             return null;
         }
@@ -55,6 +53,20 @@ final class Accelerators {
         return wrapper != null
                 ? "a response is wrapped by " + wrapper.getName() + ", which may want to see the body"
                 : accelerator.objection(request, response);
+    }
+
+    /** How the response to a request ends that is carried by the portable transport. */
+    Ends ends(HttpServletRequest request) {
+        if (acceleration == Acceleration.OFF || !"HTTP/2.0".equals(request.getProtocol())) {
+            return Ends.UNTOLD;
+        }
+        Accelerator accelerator = of(request);
+        return accelerator == null ? Ends.UNTOLD : accelerator.endsOverHttp2(request);
+    }
+
+    private @Nullable Accelerator of(HttpServletRequest request) {
+        return known.computeIfAbsent(Wrappers.innermost(request).getClass(), this::ofContainer)
+                .orElse(null);
     }
 
     /** The only place that names containers. Their classes may be missing, or be others than those that this was compiled with. */

@@ -36,6 +36,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     private final AsyncContext async;
     private final HttpServletResponse response;
     private final ServletOutputStream output;
+    private final Ends ends;
     private final @Nullable Successor successor;
 
     /** Held around everything that touches the response. Nobody waits for I/O under it: the output does not block. */
@@ -59,11 +60,13 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
             AsyncContext async,
             HttpServletResponse response,
             ServletOutputStream output,
+            Ends ends,
             @Nullable Successor successor) {
         this.connection = connection;
         this.async = async;
         this.response = response;
         this.output = output;
+        this.ends = ends;
         this.successor = successor;
     }
 
@@ -75,14 +78,26 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
 
     /** Starts asynchronous processing, on the request's own thread. */
     static PortableTransport start(Connection connection, HttpServletRequest request, HttpServletResponse response) {
-        return start(connection, request, response, null);
+        return start(connection, request, response, Ends.UNTOLD, null);
+    }
+
+    /** The same for a response that can end in more ways than any. */
+    static PortableTransport start(
+            Connection connection, HttpServletRequest request, HttpServletResponse response, Ends ends) {
+        return start(connection, request, response, ends, null);
     }
 
     /** The same for a response that somebody else may take over. */
     static PortableTransport start(
+            Connection connection, HttpServletRequest request, HttpServletResponse response, Successor successor) {
+        return start(connection, request, response, Ends.UNTOLD, successor);
+    }
+
+    private static PortableTransport start(
             Connection connection,
             HttpServletRequest request,
             HttpServletResponse response,
+            Ends ends,
             @Nullable Successor successor) {
         ServletOutputStream output;
         try {
@@ -93,14 +108,14 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         // Without arguments the outermost response would be the container's own, and wrappers lost.
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        PortableTransport transport = new PortableTransport(connection, async, response, output, successor);
+        PortableTransport transport = new PortableTransport(connection, async, response, output, ends, successor);
         async.addListener(transport);
         return transport;
     }
 
     @Override
     public boolean seesPeerGo() {
-        return false;
+        return ends.told();
     }
 
     @Override
@@ -221,11 +236,26 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         lock.lock();
         try {
             left = true;
-            if (!complete && !broken && (!begun || (possible && (atOnce || output.isReady())))) {
+            if (complete || broken || (begun && !possible)) {
+                return;
+            }
+            if (!begun || output.isReady()) {
                 complete();
+            } else if (atOnce) {
+                cut();
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void cut() {
+        Runnable cut = ends.cut();
+        if (cut == null) {
+            complete();
+        } else {
+            broken = true;
+            cut.run();
         }
     }
 

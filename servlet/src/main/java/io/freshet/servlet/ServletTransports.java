@@ -51,9 +51,11 @@ public final class ServletTransports {
             return null;
         }
         Accelerator accelerator = accelerators.choose(httpRequest, httpResponse);
-        return accelerator != null
-                ? accelerator.connect(hub, request, httpRequest, httpResponse, accelerators.objections())
-                : hub.connect(request, connection -> PortableTransport.start(connection, httpRequest, httpResponse));
+        if (accelerator != null) {
+            return accelerator.connect(hub, request, httpRequest, httpResponse, accelerators.objections());
+        }
+        Ends ends = accelerators.ends(httpRequest);
+        return hub.connect(request, connection -> PortableTransport.start(connection, httpRequest, httpResponse, ends));
     }
 
     /**

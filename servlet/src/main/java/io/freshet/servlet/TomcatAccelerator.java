@@ -6,13 +6,16 @@ import io.freshet.Hub;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
 import org.apache.catalina.util.ServerInfo;
+import org.apache.coyote.ActionCode;
 import org.apache.coyote.ProtocolHandler;
+import org.apache.coyote.Response;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +51,13 @@ final class TomcatAccelerator implements Accelerator {
     }
 
     private @Nullable ProtocolHandler protocolOf(ServletRequest facade) {
+        Request inner = behind(facade);
+        return inner == null ? null : inner.getConnector().getProtocolHandler();
+    }
+
+    private @Nullable Request behind(ServletRequest facade) {
         try {
-            return facade instanceof RequestFacade && request.get(facade) instanceof Request inner
-                    ? inner.getConnector().getProtocolHandler()
-                    : null;
+            return facade instanceof RequestFacade && request.get(facade) instanceof Request inner ? inner : null;
         } catch (IllegalAccessException impossible) {
             throw new IllegalStateException(request + " was made accessible", impossible);
         }
@@ -68,5 +74,20 @@ final class TomcatAccelerator implements Accelerator {
         });
         Objects.requireNonNull(transport.get()).answer();
         return connection;
+    }
+
+    /**
+     * Tomcat tells at once of a stream that is reset, and of all streams of a connection that ends. One that is completed while its
+     * peer's window is shut would stay until the window opens, which may be never; as an error it is reset.
+     */
+    @Override
+    public Ends endsOverHttp2(HttpServletRequest wrapped) {
+        Request inner = behind(Wrappers.innermost(wrapped));
+        if (inner == null) {
+            return Ends.UNTOLD;
+        }
+        Response coyote = inner.getResponse().getCoyoteResponse();
+        return new Ends(
+                true, () -> coyote.action(ActionCode.CLOSE_NOW, new IOException("the peer took nothing for too long")));
     }
 }
