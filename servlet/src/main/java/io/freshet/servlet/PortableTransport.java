@@ -274,11 +274,24 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         lock.lock();
         try {
             left = true;
-            if (!complete && !broken && (!begun || (possible && (atOnce || output.isReady())))) {
+            if (complete || broken || (begun && !possible)) {
+                return;
+            }
+            if (!begun || output.isReady()) {
                 complete();
+            } else if (atOnce) {
+                cut();
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void cut() {
+        broken = true;
+        if (!container.cut()) {
+            broken = false;
+            complete();
         }
     }
 

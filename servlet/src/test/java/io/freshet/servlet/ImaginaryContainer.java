@@ -251,6 +251,7 @@ final class ImaginaryContainer implements Interleavings.Source {
     final HttpServletRequest request = proxy(HttpServletRequest.class, (self, method, arguments) -> {
         return switch (method.getName()) {
             case "getMethod" -> "GET";
+            case "getProtocol" -> "HTTP/1.1";
             case "startAsync" -> async;
             default -> nothing(method);
         };
