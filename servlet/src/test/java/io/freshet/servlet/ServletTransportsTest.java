@@ -194,7 +194,7 @@ class ServletTransportsTest {
     @EnumSource
     void aRequestWithoutAsynchronousSupportLeavesNothingBehind(TestContainer.Kind kind) throws Exception {
         try (Hub hub = Hub.builder().build()) {
-            StreamServlet servlet = new StreamServlet(new ServletTransports(hub));
+            StreamServlet servlet = new StreamServlet(new ServletTransports(hub, Acceleration.OFF));
             HttpServlet synchronous = new HttpServlet() {
                 @Override
                 protected void service(HttpServletRequest request, HttpServletResponse response)

@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param grace How long a subscriber outlives its connection.
  * @param hold How long a named subscriber's place is kept for it after its connection ended.
- * @param probing How long connections are probed before a newcomer is refused; longer than the round trip to the farthest peer.
+ * @param probing How long it takes to find out which connections are dead before a newcomer is refused; longer than the round trip to the farthest peer.
  * @param heartbeat How long a stream may be silent before a heartbeat is sent, unless its controller says otherwise.
  * @param stall How long a peer may take nothing before its connection is ended.
  * @param retry Reconnection time told to clients, unless the controller says otherwise.
