@@ -9,9 +9,6 @@ interface Container {
     /** Nothing. */
     Container PLAIN = () -> false;
 
-    /** Tells the transport's {@code AsyncListener} as soon as a peer has gone. */
-    Container SIGHTED = () -> true;
-
     /** Whether a peer that goes is seen without a write. Called from any thread; it may turn out later that it is not. */
     boolean seesPeerGo();
 
@@ -35,5 +32,14 @@ interface Container {
     default boolean write(ServletOutputStream output, byte[] bytes) throws IOException {
         output.write(bytes);
         return true;
+    }
+
+    /**
+     * Ends a response whose peer takes nothing, after which the container reports an error.
+     *
+     * @return false if nothing was done: to complete the response ends it as well
+     */
+    default boolean cut() {
+        return false;
     }
 }

@@ -49,6 +49,8 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     // All below is guarded by the lock.
     private ServletOutputStream output;
     private boolean begun;
+    private boolean beginning;
+    private boolean completesAfterwards;
     private boolean unflushed;
     private boolean broken;
     private boolean complete;
@@ -136,27 +138,52 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         try {
             left = true;
             refusal = answer;
-            begin();
         } finally {
             lock.unlock();
         }
+        begin();
     }
 
     @Override
     public void open() {
+        begin();
+    }
+
+    /**
+     * Asks the container to say when it takes something. It does so only after the request's thread has come back to it.
+     *
+     * <p>The container may want a lock of its own for this, which it also holds around its callbacks. So they must not have to wait
+     * for a lock that is held here; what they complete meanwhile is completed behind it.
+     */
+    private void begin() {
+        ServletOutputStream asked;
         lock.lock();
         try {
-            begin();
+            if (complete || begun) {
+                return;
+            }
+            begun = true;
+            beginning = true;
+            asked = output;
         } finally {
             lock.unlock();
         }
+        try {
+            asked.setWriteListener(this);
+        } finally {
+            hasBegun();
+        }
     }
 
-    /** Asks the container to say when it takes something. It does so only after the request's thread has come back to it. */
-    private void begin() {
-        if (!complete && !begun) {
-            output.setWriteListener(this);
-            begun = true;
+    private void hasBegun() {
+        lock.lock();
+        try {
+            beginning = false;
+            if (completesAfterwards) {
+                async.complete();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -247,11 +274,24 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         lock.lock();
         try {
             left = true;
-            if (!complete && !broken && (!begun || (possible && (atOnce || output.isReady())))) {
+            if (complete || broken || (begun && !possible)) {
+                return;
+            }
+            if (!begun || output.isReady()) {
                 complete();
+            } else if (atOnce) {
+                cut();
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void cut() {
+        broken = true;
+        if (!container.cut()) {
+            broken = false;
+            complete();
         }
     }
 
@@ -330,6 +370,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         lock.lock();
         try {
             complete = true;
+            completesAfterwards = false;
             async.complete();
         } catch (IllegalStateException completed) {
             LOG.trace("Connection {} was complete already", connection, completed);
@@ -356,7 +397,11 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     private void complete() {
         if (!complete) {
             complete = true;
-            async.complete();
+            if (beginning) {
+                completesAfterwards = true;
+            } else {
+                async.complete();
+            }
         }
     }
 
@@ -366,6 +411,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         lock.lock();
         try {
             complete = true;
+            completesAfterwards = false;
             ended = !passedOn;
         } finally {
             lock.unlock();
