@@ -175,7 +175,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
             if (complete || broken) {
                 return true;
             }
-            return output.isReady() && (!unflushed || (flush() && output.isReady()));
+            return isAllTaken();
         } catch (IOException failure) {
             failed = broken = true;
             LOG.debug("Connection {} could not be written to", connection, failure);
@@ -209,6 +209,11 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         if (failed) {
             connection.end(CloseReason.PEER_GONE);
         }
+    }
+
+    /** Pushes out what has been written. What is left when a response is completed, some containers write while they block. */
+    private boolean isAllTaken() throws IOException {
+        return output.isReady() && (!unflushed || (flush() && output.isReady()));
     }
 
     private boolean flush() throws IOException {
@@ -283,7 +288,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         }
         lock.lock();
         try {
-            if (complete || !output.isReady()) {
+            if (complete || !isAllTaken()) {
                 return;
             }
             if (refusal != null) {
