@@ -60,20 +60,17 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
 
     private TakenSocket() {}
 
-    /** @throws NoSuchMethodError if this Tomcat lacks a method that is used here */
+    /** @throws LinkageError if this Tomcat lacks a method that is used here, or asks for one that is not there */
     static void link() {
-        try {
-            SocketWrapperBase.class.getMethod("getLock");
-            SocketWrapperBase.class.getMethod("getSocket");
-            SocketWrapperBase.class.getMethod("read", boolean.class, ByteBuffer.class);
-            SocketWrapperBase.class.getMethod("registerReadInterest");
-            SocketWrapperBase.class.getMethod("registerWriteInterest");
-            SocketWrapperBase.class.getMethod("close");
-            NioChannel.class.getMethod("write", ByteBuffer.class);
-            NioChannel.class.getMethod("getOutboundRemaining");
-        } catch (NoSuchMethodException missing) {
-            throw (Error) new NoSuchMethodError(missing.getMessage()).initCause(missing);
-        }
+        Linkage.requireMethod(SocketWrapperBase.class, ReentrantLock.class, "getLock");
+        Linkage.requireMethod(SocketWrapperBase.class, Object.class, "getSocket");
+        Linkage.requireMethod(SocketWrapperBase.class, int.class, "read", boolean.class, ByteBuffer.class);
+        Linkage.requireMethod(SocketWrapperBase.class, void.class, "registerReadInterest");
+        Linkage.requireMethod(SocketWrapperBase.class, void.class, "registerWriteInterest");
+        Linkage.requireMethod(SocketWrapperBase.class, void.class, "close");
+        Linkage.requireMethod(NioChannel.class, int.class, "write", ByteBuffer.class);
+        Linkage.requireMethod(NioChannel.class, int.class, "getOutboundRemaining");
+        Linkage.requireImplemented(Instance.class);
     }
 
     /** @param chunked whether the head said that the body comes in chunks (RFC 9112, 7.1) */
