@@ -50,9 +50,10 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
     /** The lane has let go of it. */
     private volatile boolean left;
 
+    private final long begunAt = System.nanoTime();
+
     // All below is guarded by the wrapper's lock.
     private boolean over;
-    private long begunAt;
     private long sent;
 
     /** What the socket has not taken yet, or null. */
@@ -107,7 +108,6 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
 
     @Override
     public void init(WebConnection unused) {
-        begunAt = System.nanoTime();
         possible = true;
         if (left) {
             close();
@@ -141,8 +141,8 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
     }
 
     private void gone() {
-        settle();
         connection().end(CloseReason.PEER_GONE);
+        settle();
     }
 
     /** May come without the lock, more than once, or never: a close that races the hand-over loses it. */
@@ -256,8 +256,8 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
 
     private void failed(IOException failure) {
         LOG.debug("Connection {} could not be written to", connection(), failure);
-        close();
         connection().end(CloseReason.PEER_GONE);
+        close();
     }
 
     @Override
@@ -296,6 +296,7 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
         }
     }
 
+    /** The connection has ended before. */
     private void settle() {
         over = true;
         rest = null;
