@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides on new connections. Where a place is free, or is the subscriber's own, the decision falls at once on the caller's
- * thread. Otherwise the newcomer waits on the timer's thread while the owner's connections are probed, and while a place is
- * only held.
+ * thread. Otherwise the newcomer waits on the timer's thread until those of the owner's connections that are dead are known, and
+ * while a place is only held.
  */
 final class AdmissionControl {
     /** However many dead requests of its own come before it, no page waits longer. */
@@ -145,7 +145,7 @@ final class AdmissionControl {
             if (closed) {
                 connection.end(CloseReason.SHUTDOWN);
             }
-            if (waitingCount.get() > 0 && connection.isBlind()) {
+            if (waitingCount.get() > 0) {
                 probeWhileOthersWait(connection);
             }
         } else {
@@ -214,7 +214,7 @@ final class AdmissionControl {
             }
         }
 
-        /** False once there is nothing to probe. */
+        /** False once it is settled. */
         private boolean probe() {
             if (settled) {
                 return false;
@@ -224,13 +224,11 @@ final class AdmissionControl {
                 remove();
                 return false;
             }
-            List<Connection> blind =
-                    full.holders().stream().filter(Connection::isBlind).toList();
-            blind.forEach(holder -> holder.probe(time.nanos()));
-            return !blind.isEmpty();
+            full.holders().forEach(holder -> holder.probe(time.nanos()));
+            return true;
         }
 
-        /** Every holder that was there at first has been probed. */
+        /** Every holder that was there at first and is there still is alive. */
         private void proceed() {
             if (settled) {
                 return;
@@ -251,12 +249,11 @@ final class AdmissionControl {
 
         /**
          * Nanoseconds until a place that is held becomes free, or the youngest holder that may be a page's own earlier request has
-         * been probed to the end; 0 if there is nothing to wait for.
+         * had its time to be found dead; 0 if there is nothing to wait for.
          */
         private long waitFor(Occupancy.Full full) {
             long waited = time.nanos() - arrivedAt;
-            boolean blind = full.holders().stream().anyMatch(Connection::isBlind);
-            long unsure = blind ? probing.length().toNanos() - full.nanosSinceBegun() : 0;
+            long unsure = probing.length().toNanos() - full.nanosSinceBegun();
             if (unsure > 0 && waited < LONGEST_WAIT_NANOS) {
                 return Math.min(unsure, LONGEST_WAIT_NANOS - waited);
             }

@@ -22,7 +22,6 @@ public final class Connection {
     private final Ender ender;
     private final Feed feed;
     private final Transport transport;
-    private final boolean blind;
     /** When its first block was handed over, by {@link TimeSource#nanos()}; null before. Written by its lane. */
     private volatile @Nullable Long begunAt;
 
@@ -48,7 +47,6 @@ public final class Connection {
         this.ender = ender;
         this.feed = feed.apply(this);
         this.transport = transport.apply(this);
-        this.blind = !this.transport.seesPeerGo();
         // The transport's callbacks may come while it is being made; what they end is told now, when there is something
         // to end.
         if (!state.compareAndSet(State.MADE, State.WAITING)) {
@@ -71,7 +69,7 @@ public final class Connection {
         return request;
     }
 
-    /** Whether it has its place: its stream begins, or has begun. */
+    /** Whether it has its place: its stream begins, or has begun. False while it waits for one, and again once it has ended. */
     public boolean isAdmitted() {
         return state() == State.ADMITTED;
     }
@@ -112,11 +110,11 @@ public final class Connection {
     }
 
     /**
-     * Writes something without a meaning, so that a transport which does not see its peer go finds out; nothing if that was done
-     * just now, since many may want to know at the same time.
+     * Writes something without a meaning if its transport does not see its peer go, so that it finds out; nothing if that was
+     * done just now, since many may want to know at the same time.
      */
     void probe(long now) {
-        if (probedAt != null && now - probedAt < PROBE_SPACING_NANOS) {
+        if (!isBlind() || (probedAt != null && now - probedAt < PROBE_SPACING_NANOS)) {
             return;
         }
         probedAt = now;
@@ -158,16 +156,17 @@ public final class Connection {
     }
 
     /**
-     * Whether it has been probed for so long that its peer must be there. A probe counts once it is handed over: it may wait for a
-     * busy lane, or for a peer that takes nothing.
+     * Whether it has been open for so long that its peer must be there: seen all the time, or probed. A probe counts once it is
+     * handed over: it may wait for a busy lane, or for a peer that takes nothing.
      */
     boolean hasStood(Duration proof, long now) {
-        return nanosSinceBegun(now) >= proof.toNanos() && now - sentAt <= proof.toNanos() / 2 && !isEnded();
+        boolean watched = !isBlind() || now - sentAt <= proof.toNanos() / 2;
+        return nanosSinceBegun(now) >= proof.toNanos() && watched && !isEnded();
     }
 
     /** Whether its peer's end is noticed only when something is written. */
     boolean isBlind() {
-        return blind;
+        return !transport.seesPeerGo();
     }
 
     boolean isNamed() {

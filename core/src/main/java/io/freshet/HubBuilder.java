@@ -103,8 +103,10 @@ public final class HubBuilder {
     }
 
     /**
-     * How long connections are probed before a newcomer is refused, where the transport does not see its peers go: longer than the
-     * round trip to the farthest peer. Default: 300 ms, which finds peers up to 280 ms away.
+     * How long dead connections have to be found out before a newcomer is refused, or the older of a subscriber's two connections
+     * is replaced in haste; 50 ms come on top for the last answer. Where the transport does not see its peers go they are probed
+     * meanwhile, so it must be longer than the round trip to the farthest peer. Default: 300 ms, which finds peers up to 280 ms
+     * away.
      */
     public HubBuilder probing(Duration duration) {
         this.probing = required("probing", duration);

@@ -69,8 +69,7 @@ final class Place {
     Occupancy contend(Subscriber subscriber, Connection other, long now) {
         Connection before = Objects.requireNonNull(holder);
         boolean overtaken = before.isNewerThan(other);
-        boolean doubtful =
-                (overtaken ? before : other).isBlind() && now - takenAt < HASTE_NANOS && rivals.size() < MAX_RIVALS;
+        boolean doubtful = now - takenAt < HASTE_NANOS && rivals.size() < MAX_RIVALS;
         if (overtaken && !doubtful) {
             return new Occupancy.Superseded();
         }
@@ -86,8 +85,8 @@ final class Place {
     }
 
     /**
-     * Whether a newer connection than this rival has stood its probes. It need not be the holder: somebody who comes back all the
-     * time must not gather connections.
+     * Whether a newer connection than this rival has stood. It need not be the holder: somebody who comes back all the time must
+     * not gather connections.
      */
     boolean isDefeated(Connection rival, Duration proof, long now) {
         return isRival(rival)

@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** When connections are probed whose transport does not see its peer go: a first write may succeed, a later one fails. */
+/**
+ * How long it takes until dead connections are known, and when those are probed meanwhile whose transport does not see its peer go:
+ * a first write may succeed, a later one fails. One that sees its peer go may see it a moment after the request that comes instead,
+ * and has the same time.
+ */
 final class Probing {
     /** How long after a probe its answer may take to be seen. */
     private static final Duration SETTLING = Duration.ofMillis(50);
@@ -28,8 +32,8 @@ final class Probing {
     /**
      * Probes at each moment, on the timer's thread, which must be the caller's.
      *
-     * @param probe called at each moment, until it says that there is nothing to probe
-     * @param then called when everything is known, or there was nothing to probe
+     * @param probe called at each moment, until it says that nobody wants to know any more
+     * @param then called when everything is known, or nobody wants to know
      */
     void start(BooleanSupplier probe, Runnable then) {
         step(0, probe, then);

@@ -115,7 +115,7 @@ final class Subscribers {
         return subscriber != null && subscriber.place.isRival(connection);
     }
 
-    /** Whether a connection that is newer than this rival has stood its probes, which take so long. */
+    /** Whether a connection that is newer than this rival has stood for so long that it must be alive. */
     synchronized boolean isDefeated(Connection rival, Duration proof) {
         Subscriber subscriber = byKey.get(rival.subscriber());
         return subscriber != null && subscriber.place.isDefeated(rival, proof, time.nanos());

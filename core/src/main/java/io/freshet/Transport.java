@@ -10,7 +10,10 @@ import java.util.List;
  * lane only, one at a time. None may block. A failure to write is told by {@code connection.end(PEER_GONE)}, not thrown.
  */
 public interface Transport {
-    /** Whether the transport learns of its peer's end without writing. Called from any thread. */
+    /**
+     * Whether the transport learns of its peer's end without writing. Called from any thread, and more than once: the answer may
+     * change from true to false, once, before the first {@link #send}, if it is known only then who carries the connection.
+     */
     boolean seesPeerGo();
 
     /** Answers that the connection is not admitted, and ends. Called at most once, from any thread, and then nothing else is. */

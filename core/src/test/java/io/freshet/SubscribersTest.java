@@ -119,6 +119,7 @@ class SubscribersTest {
         Connection older = connection("1");
         Connection newer = connection("1");
         subscribers.occupy(newer);
+        nanos += Duration.ofSeconds(5).toNanos();
         assertThat(subscribers.occupy(older)).isInstanceOf(Occupancy.Superseded.class);
         assertThat(subscribers.connectionsOf(key("1"))).containsExactly(newer);
         Connection newest = connection("1");
@@ -132,6 +133,7 @@ class SubscribersTest {
         Connection older = connection("1");
         Connection newer = connection("1");
         subscribers.occupy(older);
+        nanos += Duration.ofSeconds(5).toNanos();
         subscribers.occupy(newer);
         subscribers.vacate(older, CloseReason.PEER_GONE);
         subscribers.vacate(older, CloseReason.LEFT);

@@ -41,20 +41,12 @@ final class Accelerators {
         if (accelerator == null) {
             return null;
         }
-        String objection = objection(accelerator, request, response);
+        String objection = accelerator.objection(request, response);
         if (objection == null) {
             return accelerator;
         }
         objections.tell(objection);
         return null;
-    }
-
-    private static @Nullable String objection(
-            Accelerator accelerator, HttpServletRequest request, HttpServletResponse response) {
-        Class<?> wrapper = Wrappers.thatSeesBody(response);
-        return wrapper != null
-                ? "a response is wrapped by " + wrapper.getName() + ", which may want to see the body"
-                : accelerator.objection(request, response);
     }
 
     /** The only place that names containers. Their classes may be missing, or be others than those that this was compiled with. */

@@ -3,14 +3,37 @@ package io.freshet.servlet;
 import io.freshet.ConnectRequest;
 import io.freshet.Connection;
 import io.freshet.Hub;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.ee11.servlet.HttpOutput;
+import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** Adds to the portable transport that Jetty looks at the sockets' other direction. */
 final class JettyAccelerator implements Accelerator {
     static final TestedVersions TESTED = new TestedVersions("Jetty", "12.1.12", "12.2");
+
+    /** Jetty's connection of HTTP/1.1. It is no part of Jetty's interface, so it is known by its name only. */
+    private static final String HTTP_1 = "org.eclipse.jetty.server.internal.HttpConnection";
+
+    /** @throws LinkageError if this Jetty lacks what is needed of it */
+    JettyAccelerator() {
+        try {
+            ServletContextRequest.class.getMethod("getServletContextRequest", ServletRequest.class);
+            ConnectionMetaData.class.getMethod("getConnection");
+            EndPoint.class.getMethod("tryFillInterested", Callback.class);
+            EndPoint.class.getMethod("fill", ByteBuffer.class);
+            HttpOutput.class.getMethod("write", ByteBuffer.class);
+        } catch (NoSuchMethodException missing) {
+            throw (Error) new NoSuchMethodError(missing.getMessage()).initCause(missing);
+        }
+    }
 
     static String version() {
         return Server.getVersion();
@@ -18,12 +41,30 @@ final class JettyAccelerator implements Accelerator {
 
     @Override
     public @Nullable String objection(HttpServletRequest request, HttpServletResponse response) {
-        return null;
+        if (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null) {
+            return "a request has a body, which Jetty may not have read yet";
+        }
+        org.eclipse.jetty.io.Connection carrying = connectionOf(request);
+        if (!carrying.getClass().getName().equals(HTTP_1)) {
+            return "the connection is not Jetty's of HTTP/1.1 but "
+                    + carrying.getClass().getName();
+        }
+        return carrying.getEndPoint().isFillInterested() ? "somebody else reads from the connection" : null;
+    }
+
+    private static org.eclipse.jetty.io.Connection connectionOf(HttpServletRequest request) {
+        return ServletContextRequest.getServletContextRequest(request)
+                .getConnectionMetaData()
+                .getConnection();
     }
 
     @Override
     public Connection connect(
             Hub hub, ConnectRequest wanted, HttpServletRequest asking, HttpServletResponse response, Objections told) {
-        return hub.connect(wanted, connection -> PortableTransport.start(connection, asking, response));
+        EndPoint endPoint = connectionOf(asking).getEndPoint();
+        return hub.connect(
+                wanted,
+                connection -> PortableTransport.start(
+                        connection, asking, response, new JettyReadInterest(connection, endPoint, told)));
     }
 }

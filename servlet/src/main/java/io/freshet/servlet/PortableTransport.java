@@ -35,7 +35,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     private final Connection connection;
     private final AsyncContext async;
     private final HttpServletResponse response;
-    private final ServletOutputStream output;
+    private final Container container;
     private final @Nullable Successor successor;
 
     /** Held around everything that touches the response. Nobody waits for I/O under it: the output does not block. */
@@ -47,6 +47,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     private volatile boolean left;
 
     // All below is guarded by the lock.
+    private ServletOutputStream output;
     private boolean begun;
     private boolean unflushed;
     private boolean broken;
@@ -59,11 +60,13 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
             AsyncContext async,
             HttpServletResponse response,
             ServletOutputStream output,
+            Container container,
             @Nullable Successor successor) {
         this.connection = connection;
         this.async = async;
         this.response = response;
         this.output = output;
+        this.container = container;
         this.successor = successor;
     }
 
@@ -75,14 +78,26 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
 
     /** Starts asynchronous processing, on the request's own thread. */
     static PortableTransport start(Connection connection, HttpServletRequest request, HttpServletResponse response) {
-        return start(connection, request, response, null);
+        return start(connection, request, response, Container.PLAIN);
+    }
+
+    /** The same on a container that does more than it has to. */
+    static PortableTransport start(
+            Connection connection, HttpServletRequest request, HttpServletResponse response, Container container) {
+        return start(connection, request, response, container, null);
     }
 
     /** The same for a response that somebody else may take over. */
     static PortableTransport start(
+            Connection connection, HttpServletRequest request, HttpServletResponse response, Successor successor) {
+        return start(connection, request, response, Container.PLAIN, successor);
+    }
+
+    private static PortableTransport start(
             Connection connection,
             HttpServletRequest request,
             HttpServletResponse response,
+            Container container,
             @Nullable Successor successor) {
         ServletOutputStream output;
         try {
@@ -93,14 +108,26 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         // Without arguments the outermost response would be the container's own, and wrappers lost.
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        PortableTransport transport = new PortableTransport(connection, async, response, output, successor);
+        PortableTransport transport = new PortableTransport(connection, async, response, output, container, successor);
         async.addListener(transport);
         return transport;
     }
 
     @Override
     public boolean seesPeerGo() {
-        return false;
+        return container.seesPeerGo();
+    }
+
+    /** Does something that must not happen to a response that is complete. It must not block. */
+    void ifOpen(Runnable task) {
+        lock.lock();
+        try {
+            if (!complete) {
+                task.run();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -166,9 +193,8 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
             if (complete || broken) {
                 return;
             }
-            output.write(joined(blocks));
-            unflushed = true;
-            if (output.isReady()) {
+            unflushed = container.write(output, joined(blocks));
+            if (unflushed && output.isReady()) {
                 flush();
             }
         } catch (IOException failure) {
@@ -234,6 +260,9 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         if (!possible && successor != null && passesOn(successor)) {
             return;
         }
+        if (!possible) {
+            beginUnlessLeft();
+        }
         possible = true;
         if (!left) {
             connection.writable();
@@ -250,6 +279,17 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
                 output.write(body);
             }
             complete();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void beginUnlessLeft() throws IOException {
+        lock.lock();
+        try {
+            if (!left && !complete) {
+                output = container.begin(this, response, output);
+            }
         } finally {
             lock.unlock();
         }

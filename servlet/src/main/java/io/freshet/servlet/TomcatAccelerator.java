@@ -40,6 +40,10 @@ final class TomcatAccelerator implements Accelerator {
 
     @Override
     public @Nullable String objection(HttpServletRequest wrapped, HttpServletResponse response) {
+        Class<?> wrapper = Wrappers.thatSeesBody(response);
+        if (wrapper != null) {
+            return "a response is wrapped by " + wrapper.getName() + ", which may want to see the body";
+        }
         ProtocolHandler protocol = protocolOf(Wrappers.innermost(wrapped));
         return protocol instanceof Http11NioProtocol
                 ? null

@@ -69,6 +69,10 @@ final class TomcatTransport implements Transport, PortableTransport.Successor {
             LOG.debug("Connection {} could not be answered", connection, failure);
             exchange = null;
             connection.end(CloseReason.PEER_GONE);
+        } catch (RuntimeException failure) {
+            exchange = null;
+            connection.end(CloseReason.FAILED);
+            throw failure;
         }
     }
 

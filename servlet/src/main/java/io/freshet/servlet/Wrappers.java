@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What filters put around a request and its response. */
 final class Wrappers {
-    /** They override {@code getOutputStream} only to learn when the response is committed. */
+    /** They override {@code getOutputStream} only to learn when the response is committed, or that it must not be used any more. */
     private static final Set<String> HARMLESS = Set.of(
+            "org.springframework.web.context.request.async.StandardServletAsyncWebRequest$LifecycleHttpServletResponse",
             "org.springframework.security.web.util.OnCommittedResponseWrapper",
             "org.springframework.session.web.http.OnCommittedResponseWrapper");
 

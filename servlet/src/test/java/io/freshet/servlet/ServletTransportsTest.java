@@ -16,7 +16,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -24,8 +23,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ServletTransportsTest {
@@ -98,32 +102,17 @@ class ServletTransportsTest {
         @Override
         public ServletOutputStream getOutputStream() throws IOException {
             ServletOutputStream inner = super.getOutputStream();
-            return new ServletOutputStream() {
-                @Override
-                public boolean isReady() {
-                    return inner.isReady();
-                }
-
-                @Override
-                public void setWriteListener(WriteListener listener) {
-                    inner.setWriteListener(listener);
-                }
-
+            return new ForwardingOutput(inner) {
                 @Override
                 public void write(int b) throws IOException {
                     addHeader();
-                    inner.write(b);
+                    super.write(b);
                 }
 
                 @Override
                 public void write(byte[] bytes, int offset, int length) throws IOException {
                     addHeader();
-                    inner.write(bytes, offset, length);
-                }
-
-                @Override
-                public void flush() throws IOException {
-                    inner.flush();
+                    super.write(bytes, offset, length);
                 }
 
                 private void addHeader() {
@@ -180,10 +169,32 @@ class ServletTransportsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"TOMCAT, AUTO", "TOMCAT, OFF", "JETTY, AUTO", "JETTY, OFF"})
+    void aQuietStreamOutlastsTheContainersPatience(TestContainer.Kind kind, Acceleration acceleration)
+            throws Exception {
+        ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+        try (Hub hub = Hub.builder().heartbeat(Duration.ofMinutes(1)).build();
+                TestContainer server = kind.start(
+                        new TestContainer.Settings(new StreamServlet(new ServletTransports(hub, acceleration)))
+                                .patience(200));
+                RawSseClient client = RawSseClient.to(server.port(), "/events").open()) {
+            client.event("connect");
+
+            Future<?> publishing =
+                    later.schedule(() -> hub.publish("news", Event.of("news", "late")), 2, TimeUnit.SECONDS);
+
+            assertThat(client.event("news").data()).isEqualTo("late");
+            publishing.get(1, TimeUnit.SECONDS);
+        } finally {
+            later.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource
     void aRequestWithoutAsynchronousSupportLeavesNothingBehind(TestContainer.Kind kind) throws Exception {
         try (Hub hub = Hub.builder().build()) {
-            StreamServlet servlet = new StreamServlet(new ServletTransports(hub));
+            StreamServlet servlet = new StreamServlet(new ServletTransports(hub, Acceleration.OFF));
             HttpServlet synchronous = new HttpServlet() {
                 @Override
                 protected void service(HttpServletRequest request, HttpServletResponse response)

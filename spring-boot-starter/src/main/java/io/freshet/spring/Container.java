@@ -5,12 +5,6 @@ import java.util.Set;
 
 /** What the check at the start asks the servlet container for. */
 interface Container {
-    /** A limit that was not set. */
-    int NO_LIMIT = -1;
-
-    /** How many connections it accepts, or {@link #NO_LIMIT}. */
-    int maxConnections();
-
     /** The filters, and the servlets that hand requests to controllers. */
     List<Component> components();
 

@@ -22,6 +22,7 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -39,9 +40,15 @@ public final class FreshetAutoConfiguration {
     FreshetAutoConfiguration() {}
 
     @Bean
+    StreamLimit freshetStreamLimit(FreshetProperties properties, Environment environment) {
+        return new StreamLimit(environment, properties.maxConnections(), FileDescriptors.limit());
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     Hub freshetHub(
             FreshetProperties properties,
+            StreamLimit limit,
             ObjectProvider<EventLog> log,
             ObjectProvider<Transactions> transactions,
             ObjectProvider<JsonWriter> json,
@@ -58,7 +65,7 @@ public final class FreshetAutoConfiguration {
                 .overflow(properties.overflow())
                 .outbox(properties.outbox().events(), properties.outbox().size().toBytes())
                 .window(properties.window().events(), properties.window().size().toBytes())
-                .maxConnections(properties.maxConnections())
+                .maxConnections(limit.streams())
                 .maxDisconnected(
                         properties.disconnected().perOwner(),
                         properties.disconnected().inAll())
@@ -139,9 +146,10 @@ public final class FreshetAutoConfiguration {
     StartUpChecks freshetStartUpChecks(
             ApplicationContext application,
             FreshetProperties properties,
+            StreamLimit limit,
             StreamEndpoints endpoints,
             ObjectProvider<DispatcherServletPath> dispatcher) {
-        return new StartUpChecks(application, properties, endpoints, dispatcher);
+        return new StartUpChecks(application, properties, limit, endpoints, dispatcher);
     }
 
     @Bean
@@ -169,6 +177,34 @@ public final class FreshetAutoConfiguration {
         @ConditionalOnMissingBean
         Transactions freshetTransactions() {
             return new SpringTransactions();
+        }
+    }
+
+    /** Where the web server is a Tomcat. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(
+            name = {
+                "org.apache.catalina.startup.Tomcat",
+                "org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory"
+            })
+    static class TomcatConfiguration {
+        @Bean
+        TomcatAdvice freshetTomcatAdvice(Environment environment, FreshetProperties properties, StreamLimit limit) {
+            return new TomcatAdvice(environment, properties.connector(), limit);
+        }
+    }
+
+    /** Where the web server is a Jetty. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(
+            name = {
+                "org.eclipse.jetty.server.Server",
+                "org.springframework.boot.jetty.ConfigurableJettyWebServerFactory"
+            })
+    static class JettyConfiguration {
+        @Bean
+        JettyAdvice freshetJettyAdvice(FreshetProperties properties, StreamLimit limit) {
+            return new JettyAdvice(properties.connector(), limit);
         }
     }
 }

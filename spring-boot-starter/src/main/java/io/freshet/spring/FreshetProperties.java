@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param grace How long a subscriber outlives its connection.
  * @param hold How long a named subscriber's place is kept for it after its connection ended.
- * @param probing How long connections are probed before a newcomer is refused; longer than the round trip to the farthest peer.
+ * @param probing How long it takes to find out which connections are dead before a newcomer is refused; longer than the round trip to the farthest peer.
  * @param heartbeat How long a stream may be silent before a heartbeat is sent, unless its controller says otherwise.
  * @param stall How long a peer may take nothing before its connection is ended.
  * @param retry Reconnection time told to clients, unless the controller says otherwise.
@@ -21,10 +21,11 @@ import org.springframework.util.unit.DataSize;
  * @param overflow What happens when a reader is too slow, unless the controller says otherwise.
  * @param outbox Bounds of a connection's outbox.
  * @param client Browser client, as the application serves it.
+ * @param connector What is set in an embedded Tomcat or Jetty.
  * @param log Bounds of the event log in memory.
  * @param window Bounds of what is kept encoded for delivery.
  * @param acceleration Whether what a container has beyond the Servlet API carries connections.
- * @param maxConnections Most connections of the hub; one more is refused with 503.
+ * @param maxConnections Most connections of the hub; one more is refused with 503. Fewer where the web server accepts too few connections or the process may have too few descriptors, so that ordinary requests get through; with HTTP/2 it holds if it is set.
  * @param disconnected Bounds of the subscribers without a connection.
  * @param maxSelectors Most selectors of a subscriber.
  * @param maxEventSize Most bytes of an event's data.
@@ -42,6 +43,7 @@ public record FreshetProperties(
         @DefaultValue("disconnect") OverflowPolicy overflow,
         @DefaultValue Outbox outbox,
         @DefaultValue Client client,
+        @DefaultValue Connector connector,
         @DefaultValue Log log,
         @DefaultValue Window window,
         @DefaultValue("auto") Acceleration acceleration,
@@ -57,6 +59,26 @@ public record FreshetProperties(
      * @param path Path of the module; empty to serve none.
      */
     public record Client(@DefaultValue("/freshet.js") String path) {}
+
+    /**
+     * What is set in an embedded Tomcat or Jetty, unless the application sets it itself.
+     *
+     * @param sendBuffer What the kernel keeps for a connection whose reader has stopped reading; 0 leaves it to the system.
+     * @param streamsOnly Whether the connector carries streams and hardly anything else, so that small buffers do: saves about 14 KB for each connection on Tomcat.
+     */
+    public record Connector(@DefaultValue("64KB") DataSize sendBuffer, @DefaultValue("false") boolean streamsOnly) {
+        /** @throws IllegalArgumentException if the send buffer is smaller than 0 or larger than 2 GB */
+        public Connector {
+            if (sendBuffer.isNegative() || sendBuffer.toBytes() > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("freshet.connector.send-buffer " + sendBuffer
+                        + " is not allowed: it is 0 (left to the system) to " + Integer.MAX_VALUE + "B");
+            }
+        }
+
+        int sendBufferBytes() {
+            return (int) sendBuffer.toBytes();
+        }
+    }
 
     /**
      * Bounds of the subscribers without a connection; those that lost theirs first are forgotten first.

@@ -9,7 +9,6 @@ import org.eclipse.jetty.ee11.servlet.FilterMapping;
 import org.eclipse.jetty.ee11.servlet.ServletHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.ee11.servlet.ServletMapping;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -20,12 +19,6 @@ final class JettyContainer implements Container {
 
     JettyContainer(JettyWebServer server) {
         this.server = server;
-    }
-
-    @Override
-    public int maxConnections() {
-        NetworkConnectionLimit limit = server.getServer().getBean(NetworkConnectionLimit.class);
-        return limit != null ? limit.getMaxNetworkConnectionCount() : NO_LIMIT;
     }
 
     @Override

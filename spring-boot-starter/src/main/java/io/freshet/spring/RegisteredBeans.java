@@ -18,11 +18,6 @@ final class RegisteredBeans implements Container {
     }
 
     @Override
-    public int maxConnections() {
-        return NO_LIMIT;
-    }
-
-    @Override
     public List<Component> components() {
         List<Component> components = new ArrayList<>();
         for (AbstractFilterRegistrationBean<?> filter :

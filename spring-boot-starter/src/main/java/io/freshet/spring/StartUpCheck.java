@@ -16,28 +16,24 @@ final class StartUpCheck {
     private static final Logger LOG = LoggerFactory.getLogger(StartUpCheck.class);
 
     private static final String EVENT_STREAM = "text/event-stream";
-    private static final int MAX_CONNECTIONS_OF_TOMCAT_BY_DEFAULT = 8192;
 
     private final Binder settings;
     private final Container container;
     private final AsyncSupport asyncSupport;
-    private final int maxConnections;
+    private final StreamLimit limit;
     private final @Nullable Duration maxLife;
 
-    /**
-     * @param maxConnections the limit of the hub
-     * @param maxLife the longest life of a connection, or null if it has no end
-     */
+    /** @param maxLife the longest life of a connection, or null if it has no end */
     StartUpCheck(
             Environment environment,
             Container container,
             AsyncSupport asyncSupport,
-            int maxConnections,
+            StreamLimit limit,
             @Nullable Duration maxLife) {
         this.settings = Binder.get(environment);
         this.container = container;
         this.asyncSupport = asyncSupport;
-        this.maxConnections = maxConnections;
+        this.limit = limit;
         this.maxLife = maxLife;
     }
 
@@ -49,7 +45,7 @@ final class StartUpCheck {
 
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        for (String warning : new String[] {compression(), asyncTimeout(), connections(), asyncSupport()}) {
+        for (String warning : new String[] {compression(), asyncTimeout(), limit.warning(), asyncSupport()}) {
             if (warning != null) {
                 warnings.add(warning);
             }
@@ -95,20 +91,6 @@ final class StartUpCheck {
                 + "). An EventStream is not ended by it, it has a time-out of its own; every other stream, such as an SseEmitter or"
                 + " one that a filter wraps, is. Set it to -1 or above the life of your streams, and bound that by"
                 + " freshet.max-life.";
-    }
-
-    private @Nullable String connections() {
-        int accepted = container.maxConnections();
-        boolean chosen = accepted != MAX_CONNECTIONS_OF_TOMCAT_BY_DEFAULT
-                || settings.bind("server.tomcat.max-connections", Integer.class).isBound()
-                || settings.bind("freshet.max-connections", Integer.class).isBound();
-        if (accepted == Container.NO_LIMIT || accepted >= maxConnections || !chosen) {
-            return null;
-        }
-        return "freshet.max-connections is " + maxConnections + ", but the web server accepts " + accepted
-                + " connections: one more than that gets no answer at all, neither a stream nor a refusal, and neither does any"
-                + " other request. Set server.tomcat.max-connections (or server.jetty.max-connections) above"
-                + " freshet.max-connections, with room for other requests, or freshet.max-connections below it.";
     }
 
     private @Nullable String asyncSupport() {

@@ -15,16 +15,19 @@ import org.springframework.util.ClassUtils;
 final class StartUpChecks implements ApplicationListener<ContextRefreshedEvent> {
     private final ApplicationContext application;
     private final FreshetProperties properties;
+    private final StreamLimit limit;
     private final StreamEndpoints endpoints;
     private final ObjectProvider<DispatcherServletPath> dispatcher;
 
     StartUpChecks(
             ApplicationContext application,
             FreshetProperties properties,
+            StreamLimit limit,
             StreamEndpoints endpoints,
             ObjectProvider<DispatcherServletPath> dispatcher) {
         this.application = application;
         this.properties = properties;
+        this.limit = limit;
         this.endpoints = endpoints;
         this.dispatcher = dispatcher;
     }
@@ -38,7 +41,7 @@ final class StartUpChecks implements ApplicationListener<ContextRefreshedEvent> 
                             application.getEnvironment(),
                             container(),
                             new AsyncSupport(endpoints.patterns(), path == null ? "" : path.getPrefix()),
-                            properties.maxConnections(),
+                            limit,
                             properties.maxLife())
                     .warn();
         }

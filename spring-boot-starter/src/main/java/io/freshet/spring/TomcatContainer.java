@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
-import org.apache.coyote.AbstractProtocol;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.springframework.boot.tomcat.TomcatWebServer;
@@ -18,14 +17,6 @@ final class TomcatContainer implements Container {
 
     TomcatContainer(TomcatWebServer server) {
         this.server = server;
-    }
-
-    @Override
-    public int maxConnections() {
-        return server.getTomcat().getConnector().getProtocolHandler() instanceof AbstractProtocol<?> protocol
-                        && protocol.getMaxConnections() > 0
-                ? protocol.getMaxConnections()
-                : NO_LIMIT;
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.freshet.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.testkit.RawSseClient;
-import io.freshet.testkit.RawSseClient.Head;
+import io.freshet.testkit.SseClient.Head;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,6 +2,7 @@ package io.freshet.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.Hub;
 import io.freshet.testkit.RawSseClient;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -29,6 +30,8 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.boot.web.server.servlet.context.ServletComponentScan;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -129,29 +132,41 @@ class StartUpCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "TOMCAT, server.tomcat.max-connections=500, 500",
-        "TOMCAT, freshet.max-connections=10000, 8192",
-        "JETTY, server.jetty.max-connections=500, 500"
-    })
-    void aServerThatAcceptsFewerConnectionsThanTheHub(
-            Server server, String setting, int accepted, CapturedOutput output) {
-        assertThat(warnings(server.runner().withPropertyValues(setting), output))
+    @CsvSource({"TOMCAT, server.tomcat.max-connections=500", "JETTY, server.jetty.max-connections=500"})
+    void aLimitThatTheServerLeavesNoRoomFor(Server server, String setting, CapturedOutput output) {
+        WebApplicationContextRunner application = server.runner().withPropertyValues(setting);
+        assertThat(warnings(application.withPropertyValues("freshet.max-connections=480"), output))
                 .singleElement()
                 .asString()
-                .contains("accepts " + accepted + " connections", "freshet.max-connections", ".max-connections");
+                .contains("freshet.max-connections is 480", "accepts 500 connections", "more than 469 streams");
+        assertThat(warnings(application, output)).as("the hub's limit follows").isEmpty();
+        assertThat(warnings(application.withPropertyValues("freshet.max-connections=469"), output))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "TOMCAT, server.tomcat.max-connections=500, freshet.max-connections=400",
-        "TOMCAT, server.tomcat.max-connections=200000, server.port=0",
-        "TOMCAT, freshet.max-connections=8000, server.port=0",
-        "JETTY, server.jetty.max-connections=500, freshet.max-connections=400",
-        "JETTY, freshet.max-connections=10000, server.port=0"
+        "TOMCAT, server.tomcat.max-connections=200000",
+        "TOMCAT, freshet.max-connections=8000",
+        "TOMCAT, freshet.max-connections=9000",
+        "JETTY, freshet.max-connections=9000"
     })
-    void aServerThatAcceptsMoreIsFine(Server server, String one, String other, CapturedOutput output) {
-        assertThat(warnings(server.runner().withPropertyValues(one, other), output))
+    void aServerThatHasRoomIsFine(Server server, String setting, CapturedOutput output) {
+        assertThat(warnings(server.runner().withPropertyValues(setting), output))
+                .isEmpty();
+    }
+
+    @Test
+    void aHubThatIsMadeBeforeItsServer(CapturedOutput output) {
+        WebApplicationContextRunner application = Server.TOMCAT
+                .runner()
+                .withBean(HubBeforeServer.class)
+                .withPropertyValues("server.tomcat.max-connections=500");
+        assertThat(warnings(application, output))
+                .singleElement()
+                .asString()
+                .contains("made before the web server", "accepts 500 connections", "at most 469");
+        assertThat(warnings(application.withPropertyValues("freshet.max-connections=469"), output))
                 .isEmpty();
     }
 
@@ -263,6 +278,13 @@ class StartUpCheckTest {
                 filter.setAsyncSupported(false);
                 filter.addMappingForServletNames(EnumSet.of(DispatcherType.REQUEST), true, "dispatcherServlet");
             };
+        }
+    }
+
+    static class HubBeforeServer {
+        @Bean
+        WebServerFactoryCustomizer<TomcatServletWebServerFactory> thatNeedsTheHub(Hub hub) {
+            return factory -> assertThat(hub.connectionCount()).isZero();
         }
     }
 

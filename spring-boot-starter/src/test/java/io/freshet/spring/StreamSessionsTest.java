@@ -12,6 +12,8 @@ import io.freshet.testkit.RecordingTransport;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.catalina.session.ManagerBase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,10 +36,11 @@ class StreamSessionsTest {
 
     private static final Owner ANN = Owner.of("ann");
 
-    private static ServletWebServerApplicationContext start(Class<?> server) {
+    private static ServletWebServerApplicationContext start(Class<?> server, String... settings) {
         SpringApplication application = new SpringApplication(TestApplication.class, server, Sessions.class);
-        return (ServletWebServerApplicationContext)
-                application.run("--server.port=0", "--server.tomcat.background-processor-delay=1s");
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.addAll(List.of("--server.port=0", "--server.tomcat.background-processor-delay=1s"));
+        return (ServletWebServerApplicationContext) application.run(all.toArray(String[]::new));
     }
 
     private static RawSseClient.Request to(ServletWebServerApplicationContext application, String target) {
@@ -122,7 +125,8 @@ class StreamSessionsTest {
 
     @Test
     void aConnectionThatWaitsForItsAdmissionEndsWithItsSession() throws IOException {
-        try (ServletWebServerApplicationContext application = start(StreamOnTomcatTest.Server.class)) {
+        try (ServletWebServerApplicationContext application =
+                start(StreamOnTomcatTest.Server.class, "--freshet.acceleration=off")) {
             String laptop = signIn(application, "ann");
             String phone = signIn(application, "ann");
             try (RawSseClient one = open(application, "/limited/a/events?subscriber=1", phone);

@@ -4,38 +4,33 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A client on a plain socket, that does to a server what browsers, proxies and dying machines do. For one thread at a time.
- *
- * <p>Nothing is read unless a method here is called, so whoever calls none has stopped reading.
- */
-public final class RawSseClient implements AutoCloseable {
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
-
+/** A client of HTTP/1 on a socket of its own, plain or with TLS. What is not read stays in the kernel's buffers. */
+public final class RawSseClient implements SseClient {
+    private final Socket wire;
+    /** What the bytes go through: the wire itself, or TLS on it. */
     private final Socket socket;
+
     private final InputStream in;
     private @Nullable Head head;
     private @Nullable InputStream body;
 
-    private RawSseClient(Socket socket) throws IOException {
+    private RawSseClient(Socket wire, Socket socket) throws IOException {
+        this.wire = wire;
         this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream());
     }
@@ -51,13 +46,14 @@ public final class RawSseClient implements AutoCloseable {
     }
 
     /** A request that is being put together. */
-    public static final class Request {
+    public static final class Request implements SseClient.Request {
         private final int port;
         private final String target;
         private final Map<String, String> headers = new LinkedHashMap<>();
         private String method = "GET";
         private String version = "HTTP/1.1";
         private int receiveBuffer;
+        private @Nullable SSLContext tls;
 
         private Request(int port, String target) {
             this.port = port;
@@ -72,7 +68,7 @@ public final class RawSseClient implements AutoCloseable {
             return this;
         }
 
-        /** Sets a header. */
+        @Override
         public Request header(String name, String value) {
             headers.put(name, value);
             return this;
@@ -85,19 +81,26 @@ public final class RawSseClient implements AutoCloseable {
         }
 
         /** Lets the kernel keep no more than about so many bytes that were not read. */
+        @Override
         public Request receiveBuffer(int bytes) {
             receiveBuffer = bytes;
             return this;
         }
 
-        /** Sends the request. The response is read when it is asked for. */
+        /** Asks over TLS. The name {@code localhost} is asked for, and the context says whom to trust. */
+        public Request tls(SSLContext context) {
+            tls = context;
+            return this;
+        }
+
+        @Override
         public RawSseClient send() throws IOException {
             RawSseClient client = connect();
             client.write(text());
             return client;
         }
 
-        /** Sends the request and reads the head of the response. */
+        @Override
         public RawSseClient open() throws IOException {
             RawSseClient client = send();
             client.head();
@@ -111,7 +114,13 @@ public final class RawSseClient implements AutoCloseable {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return new RawSseClient(socket);
+            return new RawSseClient(socket, tls == null ? socket : encrypted(socket, tls));
+        }
+
+        private Socket encrypted(Socket socket, SSLContext context) throws IOException {
+            SSLSocket over = (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", port, true);
+            over.startHandshake();
+            return over;
         }
 
         /** The request as it goes over the wire. */
@@ -135,6 +144,11 @@ public final class RawSseClient implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
+    @Override
+    public void next(String target) throws IOException {
+        next(new Request(socket.getPort(), target));
+    }
+
     /** Sends another request on the same connection, whose last response has been read to its end. */
     public void next(Request request) throws IOException {
         head = null;
@@ -142,24 +156,7 @@ public final class RawSseClient implements AutoCloseable {
         write(request.text());
     }
 
-    /**
-     * The head of a response.
-     *
-     * @param status the status code
-     * @param headers by name in any case; of several with one name, all, joined by commas
-     */
-    public record Head(int status, Map<String, String> headers) {
-        /** The value of a header, or null. */
-        public @Nullable String header(String name) {
-            return headers.get(name);
-        }
-    }
-
-    /**
-     * The head of the response, waiting up to 10 seconds for it.
-     *
-     * @throws EOFException if the connection ends before
-     */
+    @Override
     public Head head() throws IOException {
         if (head == null) {
             socket.setSoTimeout((int) DEFAULT_TIMEOUT.toMillis());
@@ -167,21 +164,21 @@ public final class RawSseClient implements AutoCloseable {
             boolean chunked = "chunked".equalsIgnoreCase(head.header("Transfer-Encoding"));
             String length = head.header("Content-Length");
             if (chunked) {
-                body = new Chunked();
+                body = Http1Body.chunked(in);
             } else {
-                body = length == null ? in : new Bounded(Long.parseLong(length));
+                body = length == null ? in : Http1Body.bounded(in, Long.parseLong(length));
             }
         }
         return head;
     }
 
     private Head readHead() throws IOException {
-        String statusLine = line(in);
+        String statusLine = BlockReader.line(in);
         if (statusLine == null) {
             throw new EOFException("the connection ended before a response");
         }
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
+        for (String line = BlockReader.line(in); line != null && !line.isEmpty(); line = BlockReader.line(in)) {
             int colon = line.indexOf(':');
             headers.merge(
                     line.substring(0, colon), line.substring(colon + 1).strip(), (one, other) -> one + ", " + other);
@@ -189,78 +186,11 @@ public final class RawSseClient implements AutoCloseable {
         return new Head(Integer.parseInt(statusLine.substring(9, 12)), headers);
     }
 
-    /**
-     * The next block, waiting up to 10 seconds; null at the end of the response.
-     *
-     * @throws SocketTimeoutException if none comes in time
-     */
-    public @Nullable SseBlock block() throws IOException {
-        return block(DEFAULT_TIMEOUT);
-    }
-
-    /**
-     * The next block; null at the end of the response.
-     *
-     * @throws SocketTimeoutException if nothing comes for so long; no block can be read afterwards
-     */
+    @Override
     public @Nullable SseBlock block(Duration timeout) throws IOException {
         head();
         socket.setSoTimeout(Math.max(1, (int) timeout.toMillis()));
-        List<String> lines = new ArrayList<>();
-        while (true) {
-            String line = line(body());
-            if (line == null) {
-                if (!lines.isEmpty()) {
-                    throw new EOFException("the response ended within a block: " + lines);
-                }
-                return null;
-            }
-            if (!line.isEmpty()) {
-                lines.add(line);
-            } else if (!lines.isEmpty()) {
-                return SseBlock.of(lines);
-            }
-        }
-    }
-
-    /**
-     * The next event that is not a heartbeat or a comment; null at the end of the response.
-     *
-     * @throws SocketTimeoutException if nothing comes for 10 seconds
-     */
-    public @Nullable SseBlock event() throws IOException {
-        return next(SseBlock::isEvent);
-    }
-
-    /**
-     * The next event with this name.
-     *
-     * @throws EOFException if the response ends before
-     * @throws SocketTimeoutException if nothing comes for 10 seconds
-     */
-    public SseBlock event(String name) throws IOException {
-        SseBlock found = next(block -> block.isEvent() && block.name().equals(name));
-        if (found == null) {
-            throw new EOFException("the response ended before an event " + name);
-        }
-        return found;
-    }
-
-    private @Nullable SseBlock next(Predicate<SseBlock> wanted) throws IOException {
-        SseBlock block = block();
-        while (block != null && !wanted.test(block)) {
-            block = block();
-        }
-        return block;
-    }
-
-    /** Reads to the end of the response and says which blocks came. */
-    public List<SseBlock> rest() throws IOException {
-        List<SseBlock> blocks = new ArrayList<>();
-        for (SseBlock block = block(); block != null; block = block()) {
-            blocks.add(block);
-        }
-        return blocks;
+        return BlockReader.block(body());
     }
 
     /** Reads to the end of the response and gives its body as text. */
@@ -269,7 +199,7 @@ public final class RawSseClient implements AutoCloseable {
         return new String(body().readAllBytes(), UTF_8);
     }
 
-    /** Whether a response that has been read to its end can be followed by another on this connection. */
+    @Override
     public boolean isKeptAlive() throws IOException {
         return !"close".equals(String.valueOf(head().header("Connection")).toLowerCase(Locale.ROOT));
     }
@@ -279,16 +209,25 @@ public final class RawSseClient implements AutoCloseable {
         socket.shutdownOutput();
     }
 
-    /** Ends the connection as a machine does that was switched off and answers nothing more: with a reset. */
+    /** Gives up the response by resetting the connection: HTTP/1 has nothing else to reset. */
+    @Override
     public void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        cut();
     }
 
-    /** Closes the connection: FIN, or RST by the kernel's choice if something was not read. */
+    @Override
+    public void cut() throws IOException {
+        wire.setSoLinger(true, 0);
+        wire.close();
+    }
+
+    /**
+     * Closes the connection: FIN, or RST by the kernel's choice if something was not read. TLS is not told: it would wait for the
+     * server's answer.
+     */
     @Override
     public void close() throws IOException {
-        socket.close();
+        wire.close();
     }
 
     private InputStream body() {
@@ -296,95 +235,5 @@ public final class RawSseClient implements AutoCloseable {
             throw new IllegalStateException("the head of the response has not been read");
         }
         return body;
-    }
-
-    /** A line without its end; null at the end of the stream. */
-    private static @Nullable String line(InputStream from) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int next = from.read(); next != '\n'; next = from.read()) {
-            if (next < 0) {
-                if (line.size() > 0) {
-                    throw new EOFException("the stream ended within a line: " + line.toString(UTF_8));
-                }
-                return null;
-            }
-            line.write(next);
-        }
-        String text = line.toString(UTF_8);
-        return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
-    }
-
-    /** A body in chunks. Its end is the last chunk; a connection that ends without one is an error. */
-    private final class Chunked extends InputStream {
-        private long left;
-        private boolean begun;
-        private boolean ended;
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            if (!ended && left == 0) {
-                beginChunk();
-            }
-            if (ended) {
-                return -1;
-            }
-            int count = in.read(into, offset, (int) Math.min(length, left));
-            if (count < 0) {
-                throw new EOFException("the connection ended within a chunk");
-            }
-            left -= count;
-            return count;
-        }
-
-        private void beginChunk() throws IOException {
-            if (begun) {
-                // Some servers send the end of a chunk together with the next one only.
-                line(in);
-            }
-            begun = true;
-            String size = line(in);
-            if (size == null) {
-                throw new EOFException("the connection ended before the last chunk");
-            }
-            left = Long.parseLong(size.strip(), 16);
-            if (left == 0) {
-                ended = true;
-                line(in);
-            }
-        }
-    }
-
-    /** A body of a length that was announced. */
-    private final class Bounded extends InputStream {
-        private long left;
-
-        private Bounded(long length) {
-            this.left = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            if (left == 0) {
-                return -1;
-            }
-            int count = in.read(into, offset, (int) Math.min(length, left));
-            if (count < 0) {
-                throw new EOFException("the connection ended " + left + " bytes early");
-            }
-            left -= count;
-            return count;
-        }
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class RecordingTransport implements Transport {
-    private final boolean seesPeerGo;
+    private boolean seesPeerGo;
     private final List<SseBlock> frames = new ArrayList<>();
 
     private @Nullable Connection connection;
@@ -42,6 +42,12 @@ public final class RecordingTransport implements Transport {
     /** A transport that learns that its peer is gone when it writes to it. */
     public static RecordingTransport blind() {
         return new RecordingTransport(false);
+    }
+
+    /** It turns out that nobody will tell of the peer's end; only until the first block, as {@link Transport} says. */
+    public void turnBlind() {
+        require(batches == 0, "turned blind after something was sent");
+        seesPeerGo = false;
     }
 
     /** Takes the connection that it is to carry; the second argument of {@code Hub.connect}. */

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Point 13: all connections end whose right ends, that of a whole owner or of one session. */
@@ -40,13 +41,13 @@ class EndOfARightTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Whose.class)
-    void noConnectionThatWasAskedForBeforeOutlivesTheRight(Whose right) {
+    @CsvSource({"THE_OWNERS, BLIND", "THE_OWNERS, SIGHTED", "THE_SESSIONS, BLIND", "THE_SESSIONS, SIGHTED"})
+    void noConnectionThatWasAskedForBeforeOutlivesTheRight(Whose right, Sight sight) {
         Explored.exploring(100_000, schedule -> {
             TestHub hub = new TestHub();
-            RecordingTransport page = hub.connected(limited("tab"), RecordingTransport.blind());
-            RecordingTransport refreshed = RecordingTransport.blind();
-            RecordingTransport newcomer = RecordingTransport.blind();
+            RecordingTransport page = hub.connected(limited("tab"), sight.transport());
+            RecordingTransport refreshed = sight.transport();
+            RecordingTransport newcomer = sight.transport();
             hub.joins(schedule);
             schedule.actor("page", page::peerGoes);
             schedule.actor(
@@ -116,6 +117,7 @@ class EndOfARightTest {
         TestHub hub = new TestHub();
         hub.connected(request("tab", "a").session(SESSION));
         RecordingTransport newer = hub.connected(request("tab", "a").session("login-2"));
+        hub.advance(Duration.ofSeconds(1));
         assertThat(hub.hub.closeSession(SESSION, CloseReason.RIGHT_ENDED)).isZero();
         assertThat(hub.hub.closeSession("login-2", CloseReason.RIGHT_ENDED)).isOne();
         hub.settle();

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A page that is refreshed faster than its requests are served: the server may see them in any order, and does not see which of
@@ -25,12 +27,13 @@ class HastyRefreshTest {
     @Nested
     class OverEveryInterleaving {
         /** Whichever is served first, and whenever the transport finds out. */
-        @Test
-        void theOneThatIsAliveStays() {
+        @ParameterizedTest
+        @CsvSource({"BLIND, BLIND", "BLIND, SIGHTED", "SIGHTED, BLIND", "SIGHTED, SIGHTED"})
+        void theOneThatIsAliveStays(Sight lives, Sight dies) {
             Explored.exploring(300_000, schedule -> {
                 TestHub hub = new TestHub();
-                RecordingTransport live = RecordingTransport.blind();
-                RecordingTransport dead = RecordingTransport.blind();
+                RecordingTransport live = lives.transport();
+                RecordingTransport dead = dies.transport();
                 hub.joins(schedule);
                 schedule.actor("page", () -> hub.connect(request("tab", "a").limit(Limit.of(1)), live));
                 schedule.actor(

@@ -155,10 +155,11 @@ class LifeOfAConnectionTest {
             hub.hub.addListener(listener);
             hub.connected(request("1", "a"));
             RecordingTransport two = hub.connected(request("1", "a"));
+            hub.advance(Duration.ofSeconds(1));
             two.peerGoes();
             two.connection().end(CloseReason.FAILED);
             hub.advance(Duration.ofSeconds(5));
-            assertThat(told).containsExactly("connected 1", "ended 1 replaced", "connected 1", "ended 1 peer-gone");
+            assertThat(told).containsExactly("connected 1", "connected 1", "ended 1 replaced", "ended 1 peer-gone");
         }
 
         @Test
@@ -167,9 +168,10 @@ class LifeOfAConnectionTest {
             hub.hub.addListener(listener);
             hub.connected(request("1", "a").limit(Limit.of(1)));
             told.clear();
-            hub.connect(request("2", "a").limit(Limit.of(1)));
+            RecordingTransport refused = hub.connect(request("2", "a").limit(Limit.of(1)));
             hub.connect(request("3", "a")).peerGoes();
-            hub.settle();
+            hub.advance(Duration.ofSeconds(1));
+            assertThat(refused.refusal()).isNotNull();
             assertThat(told).isEmpty();
         }
 

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Point 4: a newer connection of the same subscriber replaces the older one. */
 class NewerConnectionTest {
+    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+
     @Nested
     class OverEveryInterleaving {
         @ParameterizedTest
@@ -31,6 +33,7 @@ class NewerConnectionTest {
                         () -> hub.connect(request("tab", "a"), two));
                 schedule.actor("order", () -> hub.publish("a", "1"));
                 schedule.play();
+                hub.advance(ONE_SECOND);
 
                 assertThat(hub.hub.connections(TestHub.OWNER)).containsExactly(two.connection());
                 assertThat(two.isOpen()).isTrue();
@@ -55,7 +58,7 @@ class NewerConnectionTest {
                 schedule.actor("holder", () -> hub.hub.leave(key("first")));
                 schedule.actor("time", () -> hub.clock.skip(Duration.ofMillis(20)));
                 schedule.play();
-                hub.advance(Duration.ofSeconds(1));
+                hub.advance(ONE_SECOND);
 
                 assertThat(hub.hub.connections(TestHub.OWNER)).containsExactly(two.connection());
                 assertThat(two.isOpen()).isTrue();
@@ -77,6 +80,7 @@ class NewerConnectionTest {
                         () -> two.connect(request("tab", "a"), second));
                 schedule.actor("order", () -> two.publish("a", "1"));
                 schedule.play();
+                two.advance(ONE_SECOND);
                 assertThat(two.hub.connections(TestHub.OWNER)).containsExactly(second.connection());
                 assertReplaced(first);
                 new Promise(two, key("tab"), "a").isFulfilledBy(second);
@@ -96,6 +100,7 @@ class NewerConnectionTest {
         TestHub hub = new TestHub();
         RecordingTransport one = hub.connected(request("tab", "a"));
         RecordingTransport two = hub.connected(request("tab", "a"));
+        hub.advance(ONE_SECOND);
         assertReplaced(one);
         assertThat(two.connection().closeReason()).isNull();
         assertThat(hub.hub.connectionCount()).isEqualTo(1);

@@ -3,6 +3,7 @@ package io.freshet.testkit;
 import io.freshet.ConnectRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,10 @@ final class Page {
     }
 
     /** Refreshed in haste: the request of the page that is left already comes in as if it were the newer one. */
-    void connectBehind(RecordingTransport left, RecordingTransport response) {
+    void connectBehind(RecordingTransport left, RecordingTransport response, Consumer<RecordingTransport> goes) {
         hub.hub.connect(asked().build(), connection -> {
             connect(left);
-            left.peerGoes();
+            goes.accept(left);
             return response.carry(connection);
         });
         responses.add(response);

@@ -37,7 +37,6 @@ class RandomSchedulesTest {
         private final Random random;
         private final TestHub hub;
         private final Page page;
-        private final boolean blind;
         private long revision;
 
         Schedule(Random random) {
@@ -56,12 +55,20 @@ class RandomSchedulesTest {
             if (random.nextInt(4) == 0) {
                 hub.hub.snapshot("a", topic -> Event.of("state", "s"));
             }
-            this.blind = random.nextBoolean();
             this.page = new Page(hub, () -> request("tab", "a").session("login").limit(Limit.of(1)));
         }
 
         private RecordingTransport transport() {
-            return blind ? RecordingTransport.blind() : new RecordingTransport();
+            return random.nextBoolean() ? RecordingTransport.blind() : new RecordingTransport();
+        }
+
+        /** A blind transport finds out when it writes; one that sees it does so at once, or up to 50 ms later. */
+        private void goes(RecordingTransport left) {
+            if (left.seesPeerGo() && random.nextBoolean()) {
+                hub.timer.schedule(left::peerGoes, Duration.ofMillis(random.nextInt(51)));
+            } else {
+                left.peerGoes();
+            }
         }
 
         void play() {
@@ -128,9 +135,9 @@ class RandomSchedulesTest {
             switch (random.nextInt(6)) {
                 case 0 -> page.connect(transport());
                 case 1 -> {
-                    page.response().peerGoes();
-                    if (blind && random.nextBoolean()) {
-                        page.connectBehind(transport(), transport());
+                    goes(page.response());
+                    if (random.nextBoolean()) {
+                        page.connectBehind(transport(), transport(), this::goes);
                     } else {
                         page.connect(transport());
                     }

@@ -10,9 +10,13 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
 class RawSseClientTest {
@@ -70,6 +74,38 @@ class RawSseClientTest {
     }
 
     @Test
+    void asksOverTlsWhoeverHasTheKeyThatIsTrusted() throws Exception {
+        LocalhostKey key = LocalhostKey.make();
+        String response = "HTTP/1.1 200 OK\r\n\r\ndata: 1\n\n";
+        try (ServerSocket server = serverWith(key)) {
+            CompletableFuture<Void> answered = answer(server, response, true);
+            try (RawSseClient client = RawSseClient.to(server.getLocalPort(), "/")
+                    .tls(key.clients())
+                    .open()) {
+                assertThat(client.rest()).singleElement().matches(SseBlock::isEvent);
+            }
+            assertThat(answered).succeedsWithin(Duration.ofSeconds(10));
+        }
+        try (ServerSocket server = serverWith(LocalhostKey.make())) {
+            CompletableFuture<Void> refused = answer(server, response, true);
+            RawSseClient.Request request =
+                    RawSseClient.to(server.getLocalPort(), "/").tls(key.clients());
+            assertThatThrownBy(request::open).isInstanceOf(SSLException.class);
+            assertThat(refused).failsWithin(Duration.ofSeconds(10));
+        }
+    }
+
+    private static ServerSocket serverWith(LocalhostKey key) throws Exception {
+        KeyStore keys =
+                KeyStore.getInstance(key.keyStore().toFile(), key.password().toCharArray());
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, key.password().toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context.getServerSocketFactory().createServerSocket(0);
+    }
+
+    @Test
     void doesNotWaitForEver() throws Exception {
         try (RawSseClient client = answeredWith("HTTP/1.1 200 OK\r\n\r\ndata: 1\n", false)) {
             assertThatThrownBy(() -> client.block(Duration.ofMillis(20))).isInstanceOf(SocketTimeoutException.class);
@@ -86,21 +122,25 @@ class RawSseClientTest {
     /** A client whose server answers one request with these characters. */
     private static RawSseClient answeredWith(String response, boolean thenClose) throws IOException {
         try (ServerSocket server = new ServerSocket(0)) {
-            CompletableFuture<Void> unused = CompletableFuture.runAsync(() -> {
-                try {
-                    Socket socket = server.accept();
-                    while (socket.getInputStream().read() != '\n') {}
-                    socket.getOutputStream().write(response.getBytes(UTF_8));
-                    if (thenClose) {
-                        socket.shutdownOutput();
-                    }
-                } catch (IOException failure) {
-                    throw new UncheckedIOException(failure);
-                }
-            });
+            CompletableFuture<Void> unused = answer(server, response, thenClose);
             RawSseClient client = RawSseClient.to(server.getLocalPort(), "/").send();
             client.head();
             return client;
         }
+    }
+
+    private static CompletableFuture<Void> answer(ServerSocket server, String response, boolean thenClose) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                Socket socket = server.accept();
+                while (socket.getInputStream().read() != '\n') {}
+                socket.getOutputStream().write(response.getBytes(UTF_8));
+                if (thenClose) {
+                    socket.shutdownOutput();
+                }
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
     }
 }

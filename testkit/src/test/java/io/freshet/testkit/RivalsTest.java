@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** While nobody knows which of a subscriber's connections is alive, each is a whole one; and that is known soon. */
@@ -81,14 +82,15 @@ class RivalsTest {
     }
 
     /** Neither by the goodbye of the page that was left, nor because one of its requests is dead or comes in late. */
-    @Test
-    void aNewcomerNeverTakesThePlaceOfATabThatIsRefreshedInHasteInAnyOrder() {
+    @ParameterizedTest
+    @EnumSource
+    void aNewcomerNeverTakesThePlaceOfATabThatIsRefreshedInHasteInAnyOrder(Sight sight) {
         Explored.exploring(300_000, schedule -> {
             TestHub each = new TestHub();
-            RecordingTransport first = RecordingTransport.blind();
-            RecordingTransport dead = RecordingTransport.blind();
-            RecordingTransport live = RecordingTransport.blind();
-            RecordingTransport newcomer = RecordingTransport.blind();
+            RecordingTransport first = sight.transport();
+            RecordingTransport dead = sight.transport();
+            RecordingTransport live = sight.transport();
+            RecordingTransport newcomer = sight.transport();
             each.connected(tab(), first);
             String id = first.connection().id();
             each.joins(schedule);
@@ -110,12 +112,13 @@ class RivalsTest {
     }
 
     /** Each attempt that is made before the last one has stood its probes: the older ones do not wait for it. */
-    @Test
-    void nobodyKeepsMoreConnectionsThanPlacesByComingBackAllTheTime() {
+    @ParameterizedTest
+    @EnumSource
+    void nobodyKeepsMoreConnectionsThanPlacesByComingBackAllTheTime(Sight sight) {
         List<RecordingTransport> all = new ArrayList<>();
         int most = 0;
         for (int i = 0; i < 60; i++) {
-            all.add(connected(tab()));
+            all.add(hub.connected(tab(), sight.transport()));
             hub.advance(Duration.ofMillis(200));
             most = Math.max(
                     most, (int) all.stream().filter(RecordingTransport::isOpen).count());

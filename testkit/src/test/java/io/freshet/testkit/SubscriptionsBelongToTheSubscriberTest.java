@@ -89,6 +89,7 @@ class SubscriptionsBelongToTheSubscriberTest {
                         () -> hub.hub.goodbye(key("tab"), one.connection().id()));
                 schedule.play();
 
+                hub.advance(Duration.ofSeconds(1));
                 assertThat(hub.subscription("tab")).isEqualTo(new Subscription(1, CARDS));
                 assertThat(hub.hub.connections(TestHub.OWNER)).containsExactly(three.connection());
                 hub.publish("MNU_02_01", "menu");

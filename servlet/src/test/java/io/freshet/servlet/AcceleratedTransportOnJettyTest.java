@@ -1,0 +1,7 @@
+package io.freshet.servlet;
+
+class AcceleratedTransportOnJettyTest extends AcceleratedTransportContract {
+    AcceleratedTransportOnJettyTest() {
+        super(TestContainer.Kind.JETTY);
+    }
+}

@@ -1,0 +1,124 @@
+package io.freshet.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http2.HTTP2Session;
+import org.eclipse.jetty.http2.api.Session;
+import org.eclipse.jetty.http2.client.HTTP2Client;
+import org.eclipse.jetty.http2.frames.SettingsFrame;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes clients over HTTP/2, each on a TCP connection of its own. Needs {@code jetty-http2-client}, and for TLS
+ * {@code jetty-alpn-java-client}. May be used by any number of threads.
+ */
+public final class Http2SseClients implements AutoCloseable {
+    private final HTTP2Client client = new HTTP2Client();
+    private final SslContextFactory.@Nullable Client tls;
+
+    private Http2SseClients(SslContextFactory.@Nullable Client tls) {
+        this.tls = tls;
+        QueuedThreadPool threads = new QueuedThreadPool(8);
+        threads.setDaemon(true);
+        threads.setName("http2-clients");
+        client.setExecutor(threads);
+        client.setSelectors(1);
+        // Who is given up, and when, is the server's matter.
+        client.setIdleTimeout(0);
+        client.setStreamIdleTimeout(0);
+        LifeCycle.start(client);
+        if (tls != null) {
+            LifeCycle.start(tls);
+        }
+    }
+
+    /** In the clear, to servers of which it is known before that they speak HTTP/2. */
+    public static Http2SseClients cleartext() {
+        return new Http2SseClients(null);
+    }
+
+    /** Over TLS, where the server chooses the protocol (ALPN). The context says whom to trust. */
+    public static Http2SseClients tls(SSLContext context) {
+        SslContextFactory.Client factory = new SslContextFactory.Client();
+        factory.setSslContext(context);
+        return new Http2SseClients(factory);
+    }
+
+    /** A request to a port of this machine. */
+    public Request to(int port, String target) {
+        return new Request(port, target);
+    }
+
+    /** Ends all connections that its clients have left open. */
+    @Override
+    public void close() {
+        LifeCycle.stop(client);
+        if (tls != null) {
+            LifeCycle.stop(tls);
+        }
+    }
+
+    /** A request that is being put together. */
+    public final class Request implements SseClient.Request {
+        private final int port;
+        private final String target;
+        private final HttpFields.Mutable headers = HttpFields.build().put("Accept", "text/event-stream");
+        private Map<Integer, Integer> settings = Map.of();
+
+        private Request(int port, String target) {
+            this.port = port;
+            this.target = target;
+        }
+
+        @Override
+        public Request header(String name, String value) {
+            headers.put(name, value);
+            return this;
+        }
+
+        /** The window of each of the connection's streams. */
+        @Override
+        public Request receiveBuffer(int bytes) {
+            settings = Map.of(SettingsFrame.INITIAL_WINDOW_SIZE, bytes);
+            return this;
+        }
+
+        @Override
+        public Http2SseClient send() throws IOException {
+            Http2SseClient client = new Http2SseClient(connect(), origin());
+            client.send(target, headers.asImmutable());
+            return client;
+        }
+
+        @Override
+        public Http2SseClient open() throws IOException {
+            Http2SseClient client = send();
+            client.head();
+            return client;
+        }
+
+        private String origin() {
+            return (tls == null ? "http" : "https") + "://localhost:" + port;
+        }
+
+        private HTTP2Session connect() throws IOException {
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            Session.Listener preface = new Session.Listener() {
+                @Override
+                public Map<Integer, Integer> onPreface(Session session) {
+                    return settings;
+                }
+            };
+            Session session = Http2SseClient.result(
+                    tls == null ? client.connect(address, preface) : client.connect(tls, address, preface));
+            return (HTTP2Session) session;
+        }
+    }
+}
