@@ -16,4 +16,9 @@ interface Accelerator {
     /** As {@link ServletTransports#connect}. */
     Connection connect(
             Hub hub, ConnectRequest wanted, HttpServletRequest request, HttpServletResponse response, Objections told);
+
+    /** What the container does for a response to a request that comes over HTTP/2 and is carried by the portable transport. */
+    default Container containerOverHttp2(HttpServletRequest request) {
+        return Container.PLAIN;
+    }
 }

@@ -35,9 +35,7 @@ final class Accelerators {
                 || !request.isAsyncSupported()) {
             return null;
         }
-        Accelerator accelerator = known.computeIfAbsent(
-                        Wrappers.innermost(request).getClass(), this::ofContainer)
-                .orElse(null);
+        Accelerator accelerator = of(request);
         if (accelerator == null) {
             return null;
         }
@@ -47,6 +45,20 @@ final class Accelerators {
         }
         objections.tell(objection);
         return null;
+    }
+
+    /** What the container does for a response to a request that is carried by the portable transport. */
+    Container container(HttpServletRequest request) {
+        if (acceleration == Acceleration.OFF || !"HTTP/2.0".equals(request.getProtocol())) {
+            return Container.PLAIN;
+        }
+        Accelerator accelerator = of(request);
+        return accelerator == null ? Container.PLAIN : accelerator.containerOverHttp2(request);
+    }
+
+    private @Nullable Accelerator of(HttpServletRequest request) {
+        return known.computeIfAbsent(Wrappers.innermost(request).getClass(), this::ofContainer)
+                .orElse(null);
     }
 
     /** The only place that names containers. Their classes may be missing, or be others than those that this was compiled with. */

@@ -3,14 +3,12 @@ package io.freshet.servlet;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What a container does for a response of the portable transport beyond what the Servlet API asks of it. */
 interface Container {
     /** Nothing. */
     Container PLAIN = () -> false;
-
-    /** Tells the transport's {@code AsyncListener} as soon as a peer has gone. */
-    Container SIGHTED = () -> true;
 
     /** Whether a peer that goes is seen without a write. Called from any thread; it may turn out later that it is not. */
     boolean seesPeerGo();
@@ -20,9 +18,10 @@ interface Container {
      * container, while nobody else touches the response.
      *
      * @param output the response's output
-     * @return what is to be written to from here on
+     * @return what is to be written to from here on; null if the connection is carried by somebody else, and the response is only to
+     *     be completed
      */
-    default ServletOutputStream begin(
+    default @Nullable ServletOutputStream begin(
             PortableTransport transport, HttpServletResponse response, ServletOutputStream output) throws IOException {
         return output;
     }
@@ -35,5 +34,14 @@ interface Container {
     default boolean write(ServletOutputStream output, byte[] bytes) throws IOException {
         output.write(bytes);
         return true;
+    }
+
+    /**
+     * Ends a response whose peer takes nothing, after which the container reports an error.
+     *
+     * @return false if nothing was done: to complete the response ends it as well
+     */
+    default boolean cut() {
+        return false;
     }
 }

@@ -36,7 +36,6 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     private final AsyncContext async;
     private final HttpServletResponse response;
     private final Container container;
-    private final @Nullable Successor successor;
 
     /** Held around everything that touches the response. Nobody waits for I/O under it: the output does not block. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -49,6 +48,8 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     // All below is guarded by the lock.
     private ServletOutputStream output;
     private boolean begun;
+    private boolean beginning;
+    private boolean completesAfterwards;
     private boolean unflushed;
     private boolean broken;
     private boolean complete;
@@ -60,20 +61,12 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
             AsyncContext async,
             HttpServletResponse response,
             ServletOutputStream output,
-            Container container,
-            @Nullable Successor successor) {
+            Container container) {
         this.connection = connection;
         this.async = async;
         this.response = response;
         this.output = output;
         this.container = container;
-        this.successor = successor;
-    }
-
-    /** Who may carry on, once the head of the response has been sent. */
-    interface Successor {
-        /** Called on a container's thread that nobody else is on, at most once. False if the portable transport has to carry on. */
-        boolean takesOver();
     }
 
     /** Starts asynchronous processing, on the request's own thread. */
@@ -84,21 +77,6 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     /** The same on a container that does more than it has to. */
     static PortableTransport start(
             Connection connection, HttpServletRequest request, HttpServletResponse response, Container container) {
-        return start(connection, request, response, container, null);
-    }
-
-    /** The same for a response that somebody else may take over. */
-    static PortableTransport start(
-            Connection connection, HttpServletRequest request, HttpServletResponse response, Successor successor) {
-        return start(connection, request, response, Container.PLAIN, successor);
-    }
-
-    private static PortableTransport start(
-            Connection connection,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Container container,
-            @Nullable Successor successor) {
         ServletOutputStream output;
         try {
             output = response.getOutputStream();
@@ -108,7 +86,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         // Without arguments the outermost response would be the container's own, and wrappers lost.
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        PortableTransport transport = new PortableTransport(connection, async, response, output, container, successor);
+        PortableTransport transport = new PortableTransport(connection, async, response, output, container);
         async.addListener(transport);
         return transport;
     }
@@ -136,27 +114,52 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         try {
             left = true;
             refusal = answer;
-            begin();
         } finally {
             lock.unlock();
         }
+        begin();
     }
 
     @Override
     public void open() {
+        begin();
+    }
+
+    /**
+     * Asks the container to say when it takes something. It does so only after the request's thread has come back to it.
+     *
+     * <p>The container may want a lock of its own for this, which it also holds around its callbacks. So they must not have to wait
+     * for a lock that is held here; what they complete meanwhile is completed behind it.
+     */
+    private void begin() {
+        ServletOutputStream asked;
         lock.lock();
         try {
-            begin();
+            if (complete || begun) {
+                return;
+            }
+            begun = true;
+            beginning = true;
+            asked = output;
         } finally {
             lock.unlock();
         }
+        try {
+            asked.setWriteListener(this);
+        } finally {
+            hasBegun();
+        }
     }
 
-    /** Asks the container to say when it takes something. It does so only after the request's thread has come back to it. */
-    private void begin() {
-        if (!complete && !begun) {
-            output.setWriteListener(this);
-            begun = true;
+    private void hasBegun() {
+        lock.lock();
+        try {
+            beginning = false;
+            if (completesAfterwards) {
+                async.complete();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -172,7 +175,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
             if (complete || broken) {
                 return true;
             }
-            return output.isReady() && (!unflushed || (flush() && output.isReady()));
+            return isAllTaken();
         } catch (IOException failure) {
             failed = broken = true;
             LOG.debug("Connection {} could not be written to", connection, failure);
@@ -206,6 +209,11 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         if (failed) {
             connection.end(CloseReason.PEER_GONE);
         }
+    }
+
+    /** Pushes out what has been written. What is left when a response is completed, some containers write while they block. */
+    private boolean isAllTaken() throws IOException {
+        return output.isReady() && (!unflushed || (flush() && output.isReady()));
     }
 
     private boolean flush() throws IOException {
@@ -247,21 +255,31 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         lock.lock();
         try {
             left = true;
-            if (!complete && !broken && (!begun || (possible && (atOnce || output.isReady())))) {
+            if (complete || broken || (begun && !possible)) {
+                return;
+            }
+            if (!begun || output.isReady()) {
                 complete();
+            } else if (atOnce) {
+                cut();
             }
         } finally {
             lock.unlock();
         }
     }
 
+    private void cut() {
+        broken = true;
+        if (!container.cut()) {
+            broken = false;
+            complete();
+        }
+    }
+
     @Override
     public void onWritePossible() throws IOException {
-        if (!possible && successor != null && passesOn(successor)) {
+        if (!possible && !begins()) {
             return;
-        }
-        if (!possible) {
-            beginUnlessLeft();
         }
         possible = true;
         if (!left) {
@@ -270,7 +288,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         }
         lock.lock();
         try {
-            if (complete || !output.isReady()) {
+            if (complete || !isAllTaken()) {
                 return;
             }
             if (refusal != null) {
@@ -284,30 +302,21 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         }
     }
 
-    private void beginUnlessLeft() throws IOException {
+    /** False if somebody else carries on. */
+    private boolean begins() throws IOException {
         lock.lock();
         try {
-            if (!left && !complete) {
-                output = container.begin(this, response, output);
+            if (left || complete) {
+                return true;
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean passesOn(Successor next) throws IOException {
-        lock.lock();
-        try {
-            if (left || complete || !output.isReady()) {
-                return false;
-            }
-            output.flush();
-            if (!next.takesOver()) {
-                return false;
+            ServletOutputStream own = container.begin(this, response, output);
+            if (own != null) {
+                output = own;
+                return true;
             }
             passedOn = true;
             complete();
-            return true;
+            return false;
         } finally {
             lock.unlock();
         }
@@ -330,6 +339,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         lock.lock();
         try {
             complete = true;
+            completesAfterwards = false;
             async.complete();
         } catch (IllegalStateException completed) {
             LOG.trace("Connection {} was complete already", connection, completed);
@@ -356,7 +366,11 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     private void complete() {
         if (!complete) {
             complete = true;
-            async.complete();
+            if (beginning) {
+                completesAfterwards = true;
+            } else {
+                async.complete();
+            }
         }
     }
 
@@ -366,6 +380,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         lock.lock();
         try {
             complete = true;
+            completesAfterwards = false;
             ended = !passedOn;
         } finally {
             lock.unlock();

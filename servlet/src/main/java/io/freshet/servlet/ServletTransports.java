@@ -51,9 +51,12 @@ public final class ServletTransports {
             return null;
         }
         Accelerator accelerator = accelerators.choose(httpRequest, httpResponse);
-        return accelerator != null
-                ? accelerator.connect(hub, request, httpRequest, httpResponse, accelerators.objections())
-                : hub.connect(request, connection -> PortableTransport.start(connection, httpRequest, httpResponse));
+        if (accelerator != null) {
+            return accelerator.connect(hub, request, httpRequest, httpResponse, accelerators.objections());
+        }
+        Container container = accelerators.container(httpRequest);
+        return hub.connect(
+                request, connection -> PortableTransport.start(connection, httpRequest, httpResponse, container));
     }
 
     /**

@@ -52,10 +52,13 @@ final class TomcatAccelerator implements Accelerator {
     }
 
     private @Nullable ProtocolHandler protocolOf(ServletRequest facade) {
+        Request inner = behind(facade);
+        return inner == null ? null : inner.getConnector().getProtocolHandler();
+    }
+
+    private @Nullable Request behind(ServletRequest facade) {
         try {
-            return facade instanceof RequestFacade && request.get(facade) instanceof Request inner
-                    ? inner.getConnector().getProtocolHandler()
-                    : null;
+            return facade instanceof RequestFacade && request.get(facade) instanceof Request inner ? inner : null;
         } catch (IllegalAccessException impossible) {
             throw new IllegalStateException(request + " was made accessible", impossible);
         }
@@ -72,5 +75,13 @@ final class TomcatAccelerator implements Accelerator {
         });
         Objects.requireNonNull(transport.get()).answer();
         return connection;
+    }
+
+    @Override
+    public Container containerOverHttp2(HttpServletRequest wrapped) {
+        Request inner = behind(Wrappers.innermost(wrapped));
+        return inner == null
+                ? Container.PLAIN
+                : new TomcatHttp2(inner.getResponse().getCoyoteResponse());
     }
 }

@@ -2,6 +2,6 @@ package io.freshet.servlet;
 
 class AcceleratedTransportOnTomcatTest extends AcceleratedTransportContract {
     AcceleratedTransportOnTomcatTest() {
-        super(TestContainer.Kind.TOMCAT);
+        super(TestContainer.Kind.TOMCAT, TestContainer.Protocol.HTTP_1);
     }
 }

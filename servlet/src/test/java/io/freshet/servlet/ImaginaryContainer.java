@@ -14,6 +14,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A servlet container with one request, whose callbacks come when a test says so. It insists on the rules of non-blocking output,
@@ -32,6 +33,9 @@ final class ImaginaryContainer implements Interleavings.Source {
     private boolean errorReported;
     private boolean reportingError;
     private boolean over;
+
+    /** Whether it calls back on another thread before it has been asked to, as one does that has a lock of its own. */
+    boolean callsBackAtOnce;
 
     int status = 200;
     int written;
@@ -110,6 +114,25 @@ final class ImaginaryContainer implements Interleavings.Source {
         }));
     }
 
+    /** Whoever has asked waits for the callbacks. */
+    private void callBackElsewhere() {
+        Thread elsewhere = new Thread(() -> {
+            while (choices() > 0) {
+                take(0);
+            }
+        });
+        elsewhere.setDaemon(true);
+        elsewhere.start();
+        try {
+            elsewhere.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (elsewhere.isAlive()) {
+            throw new AssertionError("the callback waits for who waits for it");
+        }
+    }
+
     private void possible() {
         callback(() -> {
             saidPossible = true;
@@ -164,6 +187,9 @@ final class ImaginaryContainer implements Interleavings.Source {
             mustNotBeOver("setWriteListener");
             writeListener = listener;
             possible();
+            if (callsBackAtOnce) {
+                callBackElsewhere();
+            }
         }
 
         @Override
@@ -225,6 +251,7 @@ final class ImaginaryContainer implements Interleavings.Source {
     final HttpServletRequest request = proxy(HttpServletRequest.class, (self, method, arguments) -> {
         return switch (method.getName()) {
             case "getMethod" -> "GET";
+            case "getProtocol" -> "HTTP/1.1";
             case "startAsync" -> async;
             default -> nothing(method);
         };

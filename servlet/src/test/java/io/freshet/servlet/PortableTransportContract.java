@@ -8,7 +8,6 @@ import java.util.Set;
 /** The portable transport on a container. */
 abstract class PortableTransportContract extends TransportContract {
     private final TestContainer.Kind kind;
-
     private final TestContainer.Protocol protocol;
 
     PortableTransportContract(TestContainer.Kind kind, TestContainer.Protocol protocol) {

@@ -36,7 +36,12 @@ class PortableTransportOrderTest {
         final ServletTransports transports = new ServletTransports(hub, Acceleration.OFF);
 
         ImaginaryContainer connect(String subscriber) {
+            return connect(subscriber, false);
+        }
+
+        ImaginaryContainer connect(String subscriber, boolean callsBackAtOnce) {
             ImaginaryContainer container = new ImaginaryContainer();
+            container.callsBackAtOnce = callsBackAtOnce;
             ConnectRequest request = ConnectRequest.to(new Stream("/events", "/events"), OWNER)
                     .subscriber(subscriber)
                     .topics("news")
@@ -132,6 +137,20 @@ class PortableTransportOrderTest {
                 scene.assertNothingIsLeft(holder, waiting);
             });
         }
+    }
+
+    @Test
+    void aContainerThatCallsBackBeforeItHasBeenAskedWaitsForNobody() {
+        Scene scene = new Scene();
+        ImaginaryContainer streaming = scene.connect("tab", true);
+        scene.lane.runAll();
+        ImaginaryContainer refused = scene.connect("refused", true);
+        scene.settle(List.of(streaming, refused));
+
+        assertThat(streaming.written).isPositive();
+        assertThat(refused.status).isEqualTo(429);
+        scene.hub.close(OWNER, CloseReason.CLOSED);
+        scene.assertNothingIsLeft(streaming, refused);
     }
 
     @Test

@@ -322,6 +322,21 @@ public abstract class TransportContract {
     }
 
     @Test
+    void onlyWhoseEndIsNotSeenIsProbed() throws Exception {
+        Hub serving = serve(Hub.builder().probing(Duration.ofMillis(60)));
+        SseClient first = connect(request("?limit=1"));
+        SseClient second = request("?limit=1").open();
+        open.add(second);
+        assertRefused(second, 429, "1");
+
+        serving.close(SOMEBODY, CloseReason.CLOSED);
+
+        boolean probed =
+                first.rest().stream().anyMatch(block -> !block.comments().isEmpty());
+        assertThat(probed).isEqualTo(!can(Capability.SEES_PEER_GO));
+    }
+
+    @Test
     void whoWaitsForAPlaceGetsItWhenItIsFree() throws Exception {
         Hub serving = serve(Hub.builder().hold(Duration.ofMillis(300)));
         SseClient first = connect(request("?limit=1&subscriber=tab-1"));
