@@ -58,7 +58,8 @@ final class GoneTable {
     private static Aim aim(Departure departure, Noticed noticed) {
         double millis = noticed.millis(99);
         return new Aim(
-                "accelerated, client " + departure.title() + ": noticed within " + Cell.millis(MOST_MILLIS) + " at p99",
+                Peer.FRESHET.title() + ", client " + departure.title() + ": noticed within " + Cell.millis(MOST_MILLIS)
+                        + " at p99",
                 noticed.unnoticed() == 0 ? Cell.millis(millis) : noticed.unnoticed() + " not noticed",
                 noticed.unnoticed() == 0 && millis <= MOST_MILLIS);
     }

@@ -26,7 +26,7 @@ enum Peer {
             FreshetServer.class,
             WebServer.TOMCAT,
             "--freshet.connector.streams-only=true"),
-    FRESHET_JETTY("freshet-jetty", "Freshet on Jetty", FreshetServer.class, WebServer.JETTY),
+    FRESHET_JETTY("freshet-jetty", "Freshet on Jetty, accelerated", FreshetServer.class, WebServer.JETTY),
     EMITTER_MAP_JETTY("emitter-map-jetty", "map of `SseEmitter`s on Jetty", EmitterMapServer.class, WebServer.JETTY);
 
     /** Those that every scenario compares. */
@@ -73,6 +73,11 @@ enum Peer {
     /** What it is compared with: the map on the same web server, or on Tomcat if there is none. */
     Peer yardstick() {
         return webServer == WebServer.JETTY ? EMITTER_MAP_JETTY : EMITTER_MAP;
+    }
+
+    /** Whether it is meant to see that clients go, without writing to them. */
+    boolean isSighted() {
+        return this == FRESHET || this == FRESHET_STREAMS_ONLY || this == FRESHET_JETTY || this == WEBFLUX;
     }
 
     /** What starts it; it serves 127.0.0.1 on this port. */

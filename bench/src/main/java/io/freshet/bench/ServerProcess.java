@@ -33,7 +33,11 @@ final class ServerProcess implements AutoCloseable {
         this.address = address;
     }
 
-    /** Starts it, and returns once it serves. */
+    /**
+     * Starts it, and returns once it serves.
+     *
+     * @throws IOException if it does not start, or is meant to see that clients go and does not
+     */
     static ServerProcess start(Peer peer, List<String> javaOptions, Path folder)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
@@ -50,6 +54,11 @@ final class ServerProcess implements AutoCloseable {
                 server.close();
                 throw new IOException(peer.word() + " did not start: see " + output);
             }
+        }
+        if (peer.isSighted() && !Sight.of(server)) {
+            server.close();
+            throw new IOException(peer.word()
+                    + " does not see that a client has gone, so it is not what it is called: see " + output);
         }
         return server;
     }

@@ -61,7 +61,10 @@ class WebFluxServer {
         }
     }
 
-    /** One at a time: a sink takes no two events at once, and to try again and again, as others do, costs more. */
+    /**
+     * One at a time, as a sink needs it. With a lock this came out better than with {@code busyLooping}, and than on a scheduler of
+     * its own.
+     */
     private void emit(ServerSentEvent<String> event) {
         synchronized (sink) {
             sink.emitNext(event, Sinks.EmitFailureHandler.FAIL_FAST);

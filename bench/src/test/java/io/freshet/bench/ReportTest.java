@@ -18,7 +18,7 @@ class ReportTest {
         assertThat(report.markdown())
                 .contains("| 0.30 us (0.30x) |")
                 .contains("| 1.00 us |")
-                .contains("| Freshet on Jetty | 50.0 KB (0.50x) |")
+                .contains("| Freshet on Jetty, accelerated | 50.0 KB (0.50x) |")
                 .contains("one publisher: at most 0.50x of the map's | 0.30x | reached |")
                 .contains("heap per idle connection: at most 0.40x of the map's | 0.50x | missed |");
     }
