@@ -36,7 +36,8 @@ record Idle() implements Scenario {
     }
 
     static Footprint measure(Peer peer, Options options) throws IOException, InterruptedException {
-        requireDescriptors(options.connections());
+        requireDescriptors(
+                options.connections(), new ProcessStat(ProcessHandle.current().pid()).descriptors());
         int before = Math.max(1, options.connections() / SHARE_BEFORE);
         int added = Math.max(1, options.connections() - before);
         List<String> serverOptions = new ArrayList<>(HEAP);
@@ -67,11 +68,11 @@ record Idle() implements Scenario {
         }
     }
 
-    private static void requireDescriptors(int connections) throws IOException {
-        long allowed = new ProcessStat(ProcessHandle.current().pid()).descriptors();
+    /** @param allowed how many descriptors a process may have, this one and the server */
+    static void requireDescriptors(int connections, long allowed) throws IOException {
         int needed = connections + OTHER_DESCRIPTORS;
         if (allowed < needed) {
-            throw new IOException("This process may have " + allowed + " descriptors, but " + connections
+            throw new IOException("A process may have " + allowed + " descriptors, but " + connections
                     + " connections need " + needed + ", here and in the server. Raise the limit (ulimit -Hn), or pass"
                     + " --connections=" + Math.max(1, allowed - OTHER_DESCRIPTORS) + " or less");
         }
