@@ -56,6 +56,9 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
     private boolean over;
     private long sent;
 
+    /** What {@link SocketBuffers} took away. */
+    private int bufferSize;
+
     /** What the socket has not taken yet, or null. */
     private @Nullable ByteBuffer rest;
 
@@ -112,6 +115,7 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
         if (left) {
             close();
         } else {
+            bufferSize = SocketBuffers.takeFrom(channel());
             // Tomcat does so itself, but not if what led here was that the socket could be written to.
             socket().registerReadInterest();
             connection().writable();
@@ -300,6 +304,7 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
     private void settle() {
         over = true;
         rest = null;
+        SocketBuffers.restore(channel(), bufferSize);
         if (ACCESS.isDebugEnabled()) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunAt);
             ACCESS.debug(
