@@ -3,7 +3,6 @@ package io.freshet.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Measures the peers side by side: each scenario some times with each, taking turns. {@link Options} has the arguments. */
 final class Bench {
@@ -18,22 +17,19 @@ final class Bench {
             System.exit(2);
             return;
         }
+        Path file = options.folder().resolve("report.md");
         Report report = new Report(options);
         for (Scenario scenario : options.scenarios()) {
             for (int repetition = 1; repetition <= options.repeat(); repetition++) {
-                for (Peer peer : options.peers()) {
+                for (Peer peer : options.peersOf(scenario)) {
                     System.err.printf(
                             "%s, %s, %d of %d ...%n", scenario.name(), peer.word(), repetition, options.repeat());
-                    List<Measurement> measured = new Run(peer, scenario, options).measure();
-                    report.add(scenario.name(), peer, measured.get(0));
-                    if (measured.size() > 1) {
-                        report.add(scenario.name() + ", with it", peer, measured.get(1));
-                    }
+                    scenario.run(peer, options, report);
                 }
             }
+            // What is measured is kept, whatever becomes of the next scenario.
+            Files.writeString(file, report.markdown());
         }
-        Path file = options.folder().resolve("report.md");
-        Files.writeString(file, report.markdown());
         System.out.println(report.markdown());
         System.err.println("Written to " + file);
     }

@@ -14,10 +14,10 @@ final class Crew implements AutoCloseable {
         this.publishers = publishers;
     }
 
-    static Crew start(InetSocketAddress server, Scenario scenario, Audience audience) {
-        List<Publisher> publishers = IntStream.range(0, scenario.publishers())
-                .mapToObj(number -> new Publisher(
-                        number, server, scenario.pace(), scenario.events(), audience.arrivals(), audience.size()))
+    static Crew start(InetSocketAddress server, Load load, Audience audience) {
+        List<Publisher> publishers = IntStream.range(0, load.publishers())
+                .mapToObj(number ->
+                        new Publisher(number, server, load.pace(), load.events(), audience.arrivals(), audience.size()))
                 .toList();
         publishers.forEach(Publisher::start);
         return new Crew(publishers);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -13,9 +14,11 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
 
 /**
  * The map of emitters that teams write: whoever publishes loops over it, sends to each, and removes those that fail. An emitter
@@ -23,24 +26,30 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration(excludeName = "io.freshet.spring.FreshetAutoConfiguration")
-@Import(TomcatSettings.class)
+@Import({TomcatSettings.class, Heap.class, Endings.class, Heartbeat.class})
 @RestController
 class EmitterMapServer {
-    private final Map<Long, SseEmitter> emitters = new ConcurrentHashMap<>();
+    private final Map<Key, SseEmitter> emitters = new ConcurrentHashMap<>();
     private final AtomicLong keys = new AtomicLong();
     private final AtomicLong ids = new AtomicLong();
+    private final Endings endings;
+
+    EmitterMapServer(Endings endings, Heartbeat heartbeat) {
+        this.endings = endings;
+        heartbeat.each(this::beat);
+    }
 
     public static void main(String[] arguments) {
         SpringApplication.run(EmitterMapServer.class, arguments);
     }
 
     @GetMapping(path = Peer.STREAM, produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter events() throws IOException {
-        long key = keys.incrementAndGet();
+    SseEmitter events(@RequestParam(name = Endings.NAME, required = false) @Nullable String name) throws IOException {
+        Key key = new Key(keys.incrementAndGet(), name);
         SseEmitter emitter = new SseEmitter(0L);
-        emitter.onCompletion(() -> emitters.remove(key));
-        emitter.onTimeout(() -> emitters.remove(key));
-        emitter.onError(failure -> emitters.remove(key));
+        emitter.onCompletion(() -> remove(key));
+        emitter.onTimeout(() -> remove(key));
+        emitter.onError(failure -> remove(key));
         emitters.put(key, emitter);
         emitter.send(SseEmitter.event().name("connect").data("connected"));
         return emitter;
@@ -51,12 +60,26 @@ class EmitterMapServer {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void publish(@RequestBody String data) {
         String id = Long.toString(ids.incrementAndGet());
-        emitters.forEach((key, emitter) -> {
-            try {
-                emitter.send(SseEmitter.event().id(id).data(data));
-            } catch (IOException | IllegalStateException failure) {
-                emitters.remove(key);
-            }
-        });
+        emitters.forEach(
+                (key, emitter) -> send(key, emitter, SseEmitter.event().id(id).data(data)));
     }
+
+    private void beat() {
+        emitters.forEach((key, emitter) -> send(key, emitter, SseEmitter.event().comment("heartbeat")));
+    }
+
+    private void send(Key key, SseEmitter emitter, SseEventBuilder event) {
+        try {
+            emitter.send(event);
+        } catch (IOException | IllegalStateException failure) {
+            remove(key);
+        }
+    }
+
+    private void remove(Key key) {
+        emitters.remove(key);
+        endings.ended(key.name);
+    }
+
+    private record Key(long number, @Nullable String name) {}
 }

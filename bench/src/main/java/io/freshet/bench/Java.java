@@ -4,19 +4,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a server in Java is started: by the same Java and from the same class path as this process, with a heap of fixed size. */
+/** How another process in Java is started: by the same Java and from the same class path as this one, with a heap of fixed size. */
 final class Java {
     private static final List<String> HEAP = List.of("-Xms512m", "-Xmx512m");
 
     private Java() {}
 
-    static List<String> command(Class<?> main, List<String> options, String... arguments) {
+    /** @param options for Java; they come last, so that they may set another heap */
+    static List<String> command(Class<?> main, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(HEAP);
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         return command;
     }
 }

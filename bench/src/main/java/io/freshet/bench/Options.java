@@ -3,17 +3,22 @@ package io.freshet.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the command line asks for: names of scenarios, and options of the form {@code --name=value}.
  *
  * @param scenarios {@code delivered-1} and so on; without one, all
- * @param peers {@code --peers=freshet,emitter-map}
+ * @param peers {@code --peers=freshet,emitter-map}; without it all, each in the scenarios that are meant for it
  * @param subscribers {@code --subscribers=1000}
  * @param repeat {@code --repeat=3}: how often each scenario is run with each peer, taking turns
  * @param warmUp {@code --warm-up=8}: seconds under load before anything is measured
  * @param seconds {@code --seconds=10}: how long is measured
+ * @param connections {@code --connections=10000}: how many are open in {@code idle}
+ * @param gone {@code --gone=200}: how many clients go in each way in {@code gone}
+ * @param heartbeat {@code --heartbeat=15}: seconds between heartbeats in {@code gone}
  * @param serverOptions {@code --server-options=-XX:+UseZGC}: options for the servers' Java, separated by blanks
  * @param folder {@code --folder=bench/target}: where reports and the servers' output go
  */
@@ -24,69 +29,82 @@ record Options(
         int repeat,
         int warmUp,
         int seconds,
+        int connections,
+        int gone,
+        int heartbeat,
         List<String> serverOptions,
         Path folder) {
-
-    static Options defaults() {
-        return new Options(Scenario.ALL, List.of(Peer.values()), 1000, 3, 8, 10, List.of(), Path.of("bench", "target"));
-    }
+    private static final List<String> NAMES = List.of(
+            "--peers",
+            "--subscribers",
+            "--repeat",
+            "--warm-up",
+            "--seconds",
+            "--connections",
+            "--gone",
+            "--heartbeat",
+            "--server-options",
+            "--folder");
 
     /** @throws IllegalArgumentException if an argument is not allowed */
     static Options parse(String... arguments) {
-        Options options = defaults();
-        List<Scenario> named = new ArrayList<>();
+        List<Scenario> scenarios = new ArrayList<>();
+        Map<String, String> given = new HashMap<>();
         for (String argument : arguments) {
             if (argument.startsWith("--")) {
-                options = options.with(argument);
+                String[] parts = argument.split("=", 2);
+                if (!NAMES.contains(parts[0])) {
+                    throw new IllegalArgumentException(
+                            "There is no option '" + parts[0] + "'. Allowed: " + String.join("=, ", NAMES) + "=");
+                }
+                given.put(parts[0], parts.length == 2 ? parts[1] : "");
             } else {
-                named.add(Scenario.of(argument));
+                scenarios.add(Scenario.of(argument));
             }
         }
-        return named.isEmpty() ? options : options.withScenarios(named);
+        String peers = given.get("--peers");
+        String serverOptions = given.get("--server-options");
+        Options options = new Options(
+                scenarios.isEmpty() ? Scenario.ALL : List.copyOf(scenarios),
+                peers == null
+                        ? List.of(Peer.values())
+                        : Arrays.stream(peers.split(",", -1)).map(Peer::of).toList(),
+                number(given, "--subscribers", 1000),
+                number(given, "--repeat", 3),
+                number(given, "--warm-up", 8),
+                number(given, "--seconds", 10),
+                number(given, "--connections", 10_000),
+                number(given, "--gone", 200),
+                number(given, "--heartbeat", 15),
+                serverOptions == null ? List.of() : List.of(serverOptions.split(" ", -1)),
+                Path.of(given.getOrDefault("--folder", "bench/target")));
+        scenarios.forEach(options::requirePeers);
+        return options;
     }
 
-    private Options with(String argument) {
-        String[] parts = argument.split("=", 2);
-        String value = parts.length == 2 ? parts[1] : "";
-        return switch (parts[0]) {
-            case "--peers" ->
-                withPeers(Arrays.stream(value.split(",", -1)).map(Peer::of).toList());
-            case "--subscribers" ->
-                new Options(scenarios, peers, number(argument, value), repeat, warmUp, seconds, serverOptions, folder);
-            case "--repeat" ->
-                new Options(
-                        scenarios, peers, subscribers, number(argument, value), warmUp, seconds, serverOptions, folder);
-            case "--warm-up" ->
-                new Options(
-                        scenarios, peers, subscribers, repeat, number(argument, value), seconds, serverOptions, folder);
-            case "--seconds" ->
-                new Options(
-                        scenarios, peers, subscribers, repeat, warmUp, number(argument, value), serverOptions, folder);
-            case "--server-options" -> withServerOptions(List.of(value.split(" ", -1)));
-            case "--folder" ->
-                new Options(scenarios, peers, subscribers, repeat, warmUp, seconds, serverOptions, Path.of(value));
-            default ->
-                throw new IllegalArgumentException("There is no option '" + parts[0] + "'. Allowed: --peers=, "
-                        + "--subscribers=, --repeat=, --warm-up=, --seconds=, --server-options=, --folder=");
-        };
-    }
-
-    private static int number(String argument, String value) {
+    private static int number(Map<String, String> given, String name, int otherwise) {
+        String value = given.get(name);
+        if (value == null) {
+            return otherwise;
+        }
         if (!value.matches("[1-9][0-9]{0,6}")) {
-            throw new IllegalArgumentException("'" + argument + "' is not allowed: a number from 1 is needed");
+            throw new IllegalArgumentException(
+                    "'" + name + "=" + value + "' is not allowed: a number from 1 is needed");
         }
         return Integer.parseInt(value);
     }
 
-    Options withScenarios(List<Scenario> others) {
-        return new Options(others, peers, subscribers, repeat, warmUp, seconds, serverOptions, folder);
+    private void requirePeers(Scenario scenario) {
+        if (peersOf(scenario).isEmpty()) {
+            throw new IllegalArgumentException("'" + scenario.name()
+                    + "' is for none of the peers that are named. It is for: "
+                    + String.join(
+                            ", ", scenario.peers().stream().map(Peer::word).toList()));
+        }
     }
 
-    private Options withPeers(List<Peer> others) {
-        return new Options(scenarios, others, subscribers, repeat, warmUp, seconds, serverOptions, folder);
-    }
-
-    Options withServerOptions(List<String> others) {
-        return new Options(scenarios, peers, subscribers, repeat, warmUp, seconds, others, folder);
+    /** Those of the chosen peers that a scenario is meant for. */
+    List<Peer> peersOf(Scenario scenario) {
+        return peers.stream().filter(scenario.peers()::contains).toList();
     }
 }

@@ -34,6 +34,17 @@ final class ProcessStat {
                 .orElse(0);
     }
 
+    /** How many descriptors it may have, files and connections. */
+    long descriptors() {
+        return read("limits")
+                .lines()
+                .filter(line -> line.startsWith("Max open files"))
+                .map(line -> line.split(" {2,}", -1)[2])
+                .mapToLong(most -> most.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(most))
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+    }
+
     /** The machine's load average over the last minute. */
     static String load() {
         return readFile(Path.of("/proc/loadavg")).split(" ", -1)[0];

@@ -1,39 +1,37 @@
 package io.freshet.bench;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * What is done to a server.
- *
- * @param name what the command line and the table call it
- * @param publishers how many publish at a time
- * @param pace when each of them sends
- * @param events the most that each of them sends
- * @param stalled whether a subscriber that reads nothing comes, after the others have been measured without it
- */
-record Scenario(String name, int publishers, Pace pace, long events, boolean stalled) {
-    private static final Pace STEADY = new Pace.Fixed(50);
-
-    static final List<Scenario> ALL = List.of(
-            closed("delivered-1", 1, new Pace.WhenDelivered()),
-            closed("delivered-8", 8, new Pace.WhenDelivered()),
-            closed("delivered-32", 32, new Pace.WhenDelivered()),
-            closed("answered-1", 1, new Pace.WhenAnswered()),
-            closed("answered-8", 8, new Pace.WhenAnswered()),
-            closed("answered-32", 32, new Pace.WhenAnswered()),
-            new Scenario("stalled-reader", 1, STEADY, Long.MAX_VALUE, true));
-
-    private static Scenario closed(String name, int publishers, Pace pace) {
-        return new Scenario(name, publishers, pace, Long.MAX_VALUE, false);
-    }
+/** What is done to a server, and measured of it. */
+interface Scenario {
+    List<Scenario> ALL = List.of(
+            Load.closed("delivered-1", 1, new Pace.WhenDelivered()),
+            Load.closed("delivered-8", 8, new Pace.WhenDelivered()),
+            Load.closed("delivered-32", 32, new Pace.WhenDelivered()),
+            Load.closed("answered-1", 1, new Pace.WhenAnswered()),
+            Load.closed("answered-8", 8, new Pace.WhenAnswered()),
+            Load.closed("answered-32", 32, new Pace.WhenAnswered()),
+            new Load("stalled-reader", 1, new Pace.Fixed(50), Long.MAX_VALUE, true),
+            new Idle(),
+            new Gone());
 
     /** @throws IllegalArgumentException if no scenario has this name */
     static Scenario of(String name) {
         return ALL.stream()
-                .filter(scenario -> scenario.name.equals(name))
+                .filter(scenario -> scenario.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("There is no scenario '" + name + "'. Allowed: "
                         + ALL.stream().map(Scenario::name).collect(Collectors.joining(", "))));
     }
+
+    /** What the command line and the tables call it. */
+    String name();
+
+    /** Whom it is meant for. */
+    List<Peer> peers();
+
+    /** Does it once, with a server of its own, and adds what was measured to the report. */
+    void run(Peer peer, Options options, Report report) throws IOException, InterruptedException;
 }

@@ -6,8 +6,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -16,16 +21,23 @@ final class ServerProcess implements AutoCloseable {
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 3;
     private static final int RETRY_MILLIS = 50;
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
 
     private final Process process;
     private final InetSocketAddress address;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private ServerProcess(Process process, InetSocketAddress address) {
         this.process = process;
         this.address = address;
     }
 
-    /** Starts it, and returns once it serves. */
+    /**
+     * Starts it, and returns once it serves.
+     *
+     * @throws IOException if it does not start, or is meant to see that clients go and does not
+     */
     static ServerProcess start(Peer peer, List<String> javaOptions, Path folder)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
@@ -42,6 +54,11 @@ final class ServerProcess implements AutoCloseable {
                 server.close();
                 throw new IOException(peer.word() + " did not start: see " + output);
             }
+        }
+        if (peer.isSighted() && !Sight.of(server)) {
+            server.close();
+            throw new IOException(peer.word()
+                    + " does not see that a client has gone, so it is not what it is called: see " + output);
         }
         return server;
     }
@@ -63,6 +80,18 @@ final class ServerProcess implements AutoCloseable {
 
     InetSocketAddress address() {
         return address;
+    }
+
+    /** Asks it something that is no stream. */
+    String get(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://" + address.getHostString() + ":" + address.getPort() + path);
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).timeout(LONGEST_ANSWER).build();
+        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException(uri + " was answered with " + answer.statusCode());
+        }
+        return answer.body();
     }
 
     ProcessStat stat() {

@@ -9,7 +9,11 @@ import org.junit.jupiter.api.Test;
 class OptionsTest {
     @Test
     void withoutArgumentsEverythingIsMeasured() {
-        assertThat(Options.parse()).isEqualTo(Options.defaults());
+        Options options = Options.parse();
+
+        assertThat(options.scenarios()).isEqualTo(Scenario.ALL);
+        assertThat(options.peersOf(Scenario.of("idle"))).containsExactly(Peer.values());
+        assertThat(options.peersOf(Scenario.of("gone"))).isEqualTo(Peer.MAIN);
     }
 
     @Test
@@ -20,7 +24,7 @@ class OptionsTest {
         assertThat(options.peers()).isEqualTo(List.of(Peer.FRESHET));
         assertThat(options.repeat()).isEqualTo(1);
         assertThat(options.seconds()).isEqualTo(2);
-        assertThat(options.subscribers()).isEqualTo(Options.defaults().subscribers());
+        assertThat(options.subscribers()).isEqualTo(Options.parse().subscribers());
     }
 
     @Test
@@ -37,5 +41,8 @@ class OptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Options.parse("--repeat=0"))
                 .withMessageContaining("from 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Options.parse("delivered-1", "--peers=freshet-jetty"))
+                .withMessageContaining("emitter-map");
     }
 }

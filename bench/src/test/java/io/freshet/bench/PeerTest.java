@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PeerTest {
     private static final int SUBSCRIBERS = 20;
     private static final int SECONDS = 60;
-    private static final Scenario SMALL = new Scenario("small", 2, new Pace.WhenDelivered(), 100, false);
+    private static final Load SMALL = new Load("small", 2, new Pace.WhenDelivered(), 100, false);
 
     @ParameterizedTest
     @EnumSource
@@ -26,6 +26,7 @@ class PeerTest {
             assertThat(audience.takeTally().deliveries()).isEqualTo(200 * SUBSCRIBERS);
             assertThat(audience.errors(crew.published())).isEqualTo(DeliveryCheck.Errors.NONE);
             assertThat(audience.disconnects()).isZero();
+            assertThat(Long.parseLong(server.get(Heap.PATH))).isPositive();
         }
     }
 }

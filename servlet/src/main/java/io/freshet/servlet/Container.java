@@ -3,6 +3,7 @@ package io.freshet.servlet;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What a container does for a response of the portable transport beyond what the Servlet API asks of it. */
 interface Container {
@@ -17,9 +18,10 @@ interface Container {
      * container, while nobody else touches the response.
      *
      * @param output the response's output
-     * @return what is to be written to from here on
+     * @return what is to be written to from here on; null if the connection is carried by somebody else, and the response is only to
+     *     be completed
      */
-    default ServletOutputStream begin(
+    default @Nullable ServletOutputStream begin(
             PortableTransport transport, HttpServletResponse response, ServletOutputStream output) throws IOException {
         return output;
     }

@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Adds to the portable transport that Jetty looks at the sockets' other direction. */
+/** Adds to the portable transport that Jetty keeps no buffer and, over HTTP/1.1, looks at the sockets' other direction. */
 final class JettyAccelerator implements Accelerator {
     static final TestedVersions TESTED = new TestedVersions("Jetty", "12.1.12", "12.2");
 
@@ -66,5 +66,11 @@ final class JettyAccelerator implements Accelerator {
                 wanted,
                 connection -> PortableTransport.start(
                         connection, asking, response, new JettyReadInterest(connection, endPoint, told)));
+    }
+
+    /** A stream that is reset is told at once, a connection that ends is not. */
+    @Override
+    public Container containerOverHttp2(HttpServletRequest request) {
+        return JettyOutput.ALONE;
     }
 }

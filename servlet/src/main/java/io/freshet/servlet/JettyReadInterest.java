@@ -5,10 +5,8 @@ import io.freshet.Connection;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.ee11.servlet.HttpOutput;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>When the response is complete, Jetty wants to read again. It closes the connection if somebody else is about to; so the
  * response says {@code Connection: close}, and nobody asks to read after its completion.
  */
-final class JettyReadInterest implements Container, Callback {
+final class JettyReadInterest implements JettyOutput, Callback {
     private static final Logger LOG = LoggerFactory.getLogger(JettyReadInterest.class);
 
     private final Connection connection;
@@ -42,28 +40,17 @@ final class JettyReadInterest implements Container, Callback {
         return !blind;
     }
 
-    /**
-     * Once the head has gone out through the filters' wrappers, the container's own output is written to: only that takes bytes
-     * without keeping a buffer for the time of the response. A wrapper that may want to see the body still does.
-     */
     @Override
     public ServletOutputStream begin(PortableTransport begun, HttpServletResponse response, ServletOutputStream output)
             throws IOException {
         transport = begun;
         if (response.isCommitted()) {
             giveUp("the head of the response was sent before the stream could begin");
-            return output;
+        } else {
+            response.setHeader("Connection", "close");
+            watch();
         }
-        response.setHeader("Connection", "close");
-        watch();
-        if (Wrappers.thatSeesBody(response) != null) {
-            return output;
-        }
-        ServletOutputStream inner = Wrappers.innermost(response).getOutputStream();
-        if (inner != output && output.isReady()) {
-            output.flush();
-        }
-        return inner;
+        return JettyOutput.super.begin(begun, response, output);
     }
 
     private void watch() {
@@ -79,15 +66,6 @@ final class JettyReadInterest implements Container, Callback {
     private void giveUp(String reason) {
         blind = true;
         told.tell(reason);
-    }
-
-    @Override
-    public boolean write(ServletOutputStream output, byte[] bytes) throws IOException {
-        if (output instanceof HttpOutput direct) {
-            direct.write(ByteBuffer.wrap(bytes));
-            return false;
-        }
-        return Container.super.write(output, bytes);
     }
 
     /** By Jetty: there is something to read. What the peer sends was not asked for; a little of it is dropped at a time. */

@@ -36,7 +36,6 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     private final AsyncContext async;
     private final HttpServletResponse response;
     private final Container container;
-    private final @Nullable Successor successor;
 
     /** Held around everything that touches the response. Nobody waits for I/O under it: the output does not block. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -62,20 +61,12 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
             AsyncContext async,
             HttpServletResponse response,
             ServletOutputStream output,
-            Container container,
-            @Nullable Successor successor) {
+            Container container) {
         this.connection = connection;
         this.async = async;
         this.response = response;
         this.output = output;
         this.container = container;
-        this.successor = successor;
-    }
-
-    /** Who may carry on, once the head of the response has been sent. */
-    interface Successor {
-        /** Called on a container's thread that nobody else is on, at most once. False if the portable transport has to carry on. */
-        boolean takesOver();
     }
 
     /** Starts asynchronous processing, on the request's own thread. */
@@ -86,21 +77,6 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     /** The same on a container that does more than it has to. */
     static PortableTransport start(
             Connection connection, HttpServletRequest request, HttpServletResponse response, Container container) {
-        return start(connection, request, response, container, null);
-    }
-
-    /** The same for a response that somebody else may take over. */
-    static PortableTransport start(
-            Connection connection, HttpServletRequest request, HttpServletResponse response, Successor successor) {
-        return start(connection, request, response, Container.PLAIN, successor);
-    }
-
-    private static PortableTransport start(
-            Connection connection,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Container container,
-            @Nullable Successor successor) {
         ServletOutputStream output;
         try {
             output = response.getOutputStream();
@@ -110,7 +86,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         // Without arguments the outermost response would be the container's own, and wrappers lost.
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        PortableTransport transport = new PortableTransport(connection, async, response, output, container, successor);
+        PortableTransport transport = new PortableTransport(connection, async, response, output, container);
         async.addListener(transport);
         return transport;
     }
@@ -199,7 +175,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
             if (complete || broken) {
                 return true;
             }
-            return output.isReady() && (!unflushed || (flush() && output.isReady()));
+            return isAllTaken();
         } catch (IOException failure) {
             failed = broken = true;
             LOG.debug("Connection {} could not be written to", connection, failure);
@@ -233,6 +209,11 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         if (failed) {
             connection.end(CloseReason.PEER_GONE);
         }
+    }
+
+    /** Pushes out what has been written. What is left when a response is completed, some containers write while they block. */
+    private boolean isAllTaken() throws IOException {
+        return output.isReady() && (!unflushed || (flush() && output.isReady()));
     }
 
     private boolean flush() throws IOException {
@@ -297,11 +278,8 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
 
     @Override
     public void onWritePossible() throws IOException {
-        if (!possible && successor != null && passesOn(successor)) {
+        if (!possible && !begins()) {
             return;
-        }
-        if (!possible) {
-            beginUnlessLeft();
         }
         possible = true;
         if (!left) {
@@ -310,7 +288,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         }
         lock.lock();
         try {
-            if (complete || !output.isReady()) {
+            if (complete || !isAllTaken()) {
                 return;
             }
             if (refusal != null) {
@@ -324,30 +302,21 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         }
     }
 
-    private void beginUnlessLeft() throws IOException {
+    /** False if somebody else carries on. */
+    private boolean begins() throws IOException {
         lock.lock();
         try {
-            if (!left && !complete) {
-                output = container.begin(this, response, output);
+            if (left || complete) {
+                return true;
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean passesOn(Successor next) throws IOException {
-        lock.lock();
-        try {
-            if (left || complete || !output.isReady()) {
-                return false;
-            }
-            output.flush();
-            if (!next.takesOver()) {
-                return false;
+            ServletOutputStream own = container.begin(this, response, output);
+            if (own != null) {
+                output = own;
+                return true;
             }
             passedOn = true;
             complete();
-            return true;
+            return false;
         } finally {
             lock.unlock();
         }

@@ -55,6 +55,9 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
     private long begunAt;
     private long sent;
 
+    /** What {@link SocketBuffers} took away. */
+    private int bufferSize;
+
     /** What the socket has not taken yet, or null. */
     private @Nullable ByteBuffer rest;
 
@@ -115,6 +118,7 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
         if (left) {
             close();
         } else {
+            bufferSize = SocketBuffers.takeFrom(channel());
             // Tomcat does so itself, but not if what led here was that the socket could be written to.
             socket().registerReadInterest();
             connection().writable();
@@ -302,6 +306,7 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
     private void settle() {
         over = true;
         rest = null;
+        SocketBuffers.restore(channel(), bufferSize);
         if (ACCESS.isDebugEnabled()) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunAt);
             ACCESS.debug(

@@ -5,6 +5,7 @@ import io.freshet.Connection;
 import io.freshet.Refusal;
 import io.freshet.Transport;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p>The head of the response goes out through the filters' wrappers, so their headers are in it. Then Tomcat is told that the
  * protocol is another one from here on, which hands the socket to {@link TakenSocket}.
  */
-final class TomcatTransport implements Transport, PortableTransport.Successor {
+final class TomcatTransport implements Transport, Container {
     private static final Logger LOG = LoggerFactory.getLogger(TomcatTransport.class);
 
     private final Connection connection;
@@ -89,21 +90,25 @@ final class TomcatTransport implements Transport, PortableTransport.Successor {
         exchange = null;
     }
 
-    /** Takes the socket of a request that had to wait. Its head has gone out; Tomcat gives it up if the request is complete. */
+    /** Takes the socket of a request that had to wait: Tomcat gives it up when the response is completed. */
     @Override
-    public boolean takesOver() {
+    public @Nullable ServletOutputStream begin(
+            PortableTransport waiting, HttpServletResponse response, ServletOutputStream output) throws IOException {
+        if (output.isReady()) {
+            output.flush();
+        }
         Exchange asked = exchange;
         exchange = null;
         TakenSocket socket = asked == null ? null : take(asked);
         if (socket == null) {
             fellBack = true;
-            return false;
+            return output;
         }
         carrier = socket;
         if (left) {
             socket.end();
         }
-        return true;
+        return null;
     }
 
     /** Null if that is impossible. The head must have been sent. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Runs a scenario once: starts a server, connects the audience, and measures. */
-final class Run {
+/** Runs a load once: starts a server, connects the audience, and measures. */
+final class LoadRun {
     /** Emitters wait a minute for a reader that takes nothing. */
     private static final int LONGEST_ANSWER_SECONDS = 90;
 
@@ -21,10 +21,10 @@ final class Run {
     private static final int SMALL_SEND_BUFFER = 16 * 1024;
 
     private final Peer peer;
-    private final Scenario scenario;
+    private final Load scenario;
     private final Options options;
 
-    Run(Peer peer, Scenario scenario, Options options) {
+    LoadRun(Peer peer, Load scenario, Options options) {
         this.peer = peer;
         this.scenario = scenario;
         this.options = options;

@@ -1,0 +1,66 @@
+package io.freshet.bench;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** How long servers took to notice that clients had gone, over all runs. */
+final class GoneTable {
+    private static final double MOST_MILLIS = 20;
+
+    private static final String HEAD =
+            """
+            | the client was | server | p50 | p99 | longest | noticed | not noticed |
+            |---|---|---|---|---|---|---|
+            """;
+
+    private final Map<Departure, Map<Peer, Noticed>> all = new EnumMap<>(Departure.class);
+
+    void add(Departure departure, Peer peer, Noticed noticed) {
+        all.computeIfAbsent(departure, first -> new EnumMap<>(Peer.class))
+                .computeIfAbsent(peer, first -> new Noticed())
+                .add(noticed);
+    }
+
+    /** Empty if nothing was measured. */
+    String markdown(Options options) {
+        if (all.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("Clients of idle streams that go, with a heartbeat of ")
+                .append(options.heartbeat())
+                .append(" s in each server (the only thing that the portable Freshet and the map notice them by):\n\n")
+                .append(HEAD);
+        all.forEach((departure, peers) -> peers.forEach((peer, noticed) -> text.append(Cell.line(
+                departure.title(),
+                peer.title(),
+                noticed.count() == 0 ? "" : Cell.millis(noticed.millis(50)),
+                noticed.count() == 0 ? "" : Cell.millis(noticed.millis(99)),
+                noticed.count() == 0 ? "" : Cell.millis(noticed.millis(100)),
+                Cell.number("%,d", noticed.count()),
+                Cell.number("%,d", noticed.unnoticed())))));
+        return text.toString();
+    }
+
+    /** Those that what was measured says something about. */
+    List<Aim> aims() {
+        List<Aim> aims = new ArrayList<>();
+        all.forEach((departure, peers) -> {
+            Noticed noticed = peers.get(Peer.FRESHET);
+            if (noticed != null) {
+                aims.add(aim(departure, noticed));
+            }
+        });
+        return aims;
+    }
+
+    private static Aim aim(Departure departure, Noticed noticed) {
+        double millis = noticed.millis(99);
+        return new Aim(
+                Peer.FRESHET.title() + ", client " + departure.title() + ": noticed within " + Cell.millis(MOST_MILLIS)
+                        + " at p99",
+                noticed.unnoticed() == 0 ? Cell.millis(millis) : noticed.unnoticed() + " not noticed",
+                noticed.unnoticed() == 0 && millis <= MOST_MILLIS);
+    }
+}
