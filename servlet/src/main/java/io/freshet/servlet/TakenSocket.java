@@ -8,7 +8,6 @@ import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
@@ -31,9 +30,6 @@ import org.slf4j.LoggerFactory;
 class TakenSocket implements Transport, InternalHttpUpgradeHandler {
     private static final Logger LOG = LoggerFactory.getLogger(TakenSocket.class);
 
-    /** One line for each connection when it is over, as an access log has one when the request is. */
-    private static final Logger ACCESS = LoggerFactory.getLogger("io.freshet.access");
-
     /** Tomcat makes the handler by itself, and asks for a public class. */
     public static final class Instance extends TakenSocket {
         /** For Tomcat. */
@@ -50,11 +46,8 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
     /** The lane has let go of it. */
     private volatile boolean left;
 
-    private final long begunAt = System.nanoTime();
-
     // All below is guarded by the wrapper's lock.
     private boolean over;
-    private long sent;
 
     /** What {@link SocketBuffers} took away. */
     private int bufferSize;
@@ -233,7 +226,6 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
         try {
             if (!over) {
                 ByteBuffer bytes = chunked ? Scratch.ofChunk(blocks) : Scratch.of(blocks);
-                sent += bytes.remaining();
                 write(bytes);
                 rest = bytes.hasRemaining() ? Scratch.copyOfRest(bytes) : null;
                 boolean unused = isTakenOrWaits();
@@ -300,19 +292,9 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
         }
     }
 
-    /** The connection has ended before. */
     private void settle() {
         over = true;
         rest = null;
         SocketBuffers.restore(channel(), bufferSize);
-        if (ACCESS.isDebugEnabled()) {
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunAt);
-            ACCESS.debug(
-                    "{} {} bytes in {} ms, {}",
-                    connection(),
-                    sent,
-                    millis,
-                    connection().closeReason());
-        }
     }
 }
