@@ -92,9 +92,9 @@ public abstract class TransportContract {
         return TransportContractProcess.openFiles() <= files + 1;
     }
 
-    /** How long a container waits for a peer that takes nothing. */
+    /** How long a container waits for a peer that takes nothing, or is slow with its handshake because the machine is busy. */
     protected Duration patience() {
-        return Duration.ofSeconds(2);
+        return Duration.ofSeconds(6);
     }
 
     /**
