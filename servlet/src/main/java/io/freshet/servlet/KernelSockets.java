@@ -146,7 +146,7 @@ final class KernelSockets {
             String socket = text(name, state - 1);
             long left = word(state + FROM_STATE_TO_TIMER);
             long patience =
-                    Long.parseLong(text(retransmissions + WORD, end).strip().split(" +")[TIMEOUT - 1]);
+                    Long.parseLong(text(retransmissions + WORD, end).strip().split(" +", -1)[TIMEOUT - 1]);
             long waited = patience - (patience >> count) + Math.max(0, patience - left);
             found.put(
                     address == WORD ? MAPPED + socket.replace(" ", " " + MAPPED) : socket,

@@ -5,12 +5,14 @@ import io.freshet.Connection;
 import io.freshet.Hub;
 import io.freshet.HubListener;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,8 @@ final class VanishedPeers implements HubListener {
     /** The sockets of connections that may be open. Whoever was refused is forgotten with its connection. Guarded by itself. */
     private final Map<Connection, String> watched = new WeakHashMap<>();
 
-    // Guarded by this.
-    private @Nullable Future<?> next;
-    private long nextAt;
+    /** Guarded by this. */
+    private @Nullable ScheduledFuture<?> next;
 
     /** Touched by whoever looks only. */
     private boolean failing;
@@ -101,26 +102,30 @@ final class VanishedPeers implements HubListener {
 
     private synchronized void lookIn(long nanos) {
         long pause = Math.min(Math.max(nanos, SHORTEST_PAUSE), LONGEST_PAUSE);
-        long at = System.nanoTime() + pause;
-        if (next != null && at - nextAt >= 0) {
+        if (next != null && next.getDelay(TimeUnit.NANOSECONDS) <= pause) {
             return;
         }
         if (next != null) {
             next.cancel(false);
         }
         next = thread.schedule(this::look, pause, TimeUnit.NANOSECONDS);
-        nextAt = at;
     }
 
     private void look() {
         synchronized (this) {
             next = null;
         }
-        long begunAt = System.nanoTime();
+        long before = spent();
         long due = end(unanswered());
         if (hub.connectionCount() > 0) {
-            lookIn(Math.max(due, REST * (System.nanoTime() - begunAt)));
+            lookIn(Math.max(due, REST * (spent() - before)));
         }
+    }
+
+    /** The time that processors have spent on this thread, in nanoseconds; the same at all times where that is not known. */
+    private static long spent() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : 0;
     }
 
     private Map<String, Duration> unanswered() {
