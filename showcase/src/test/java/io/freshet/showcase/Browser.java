@@ -52,7 +52,7 @@ final class Browser implements AutoCloseable {
     Browser(String origin) {
         this.origin = origin;
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(installed(System.getenv().getOrDefault("FRESHET_CHROMIUM", CHROMIUM)));
+        options.setBinary(program());
         // Tests refresh without waiting.
         options.setPageLoadStrategy(PageLoadStrategy.NONE);
         options.setAcceptInsecureCerts(true);
@@ -74,6 +74,10 @@ final class Browser implements AutoCloseable {
                 .build();
         this.driver = new ChromeDriver(service, options);
         driver.manage().timeouts().scriptTimeout(ANSWER);
+    }
+
+    static String program() {
+        return installed(System.getenv().getOrDefault("FRESHET_CHROMIUM", CHROMIUM));
     }
 
     private static String installed(String program) {

@@ -26,9 +26,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 
-/** Everybody refreshes everything at once, over plain sockets. How often is 20 times, or what {@code -Dfreshet.storm} says. */
+/**
+ * Everybody refreshes everything at once, over plain sockets. How often is 20 times, or what {@code -Dfreshet.storm} says. The
+ * watch looks at what is written, so all streams are carried by the portable transport.
+ */
 @Import(StreamWatch.class)
-@TestPropertySource(properties = "freshet.grace=5s")
+@TestPropertySource(properties = {"freshet.grace=5s", "freshet.acceleration=off"})
 class RefreshStormTest extends ShowcaseTest {
     private static final int USERS = 20;
     private static final int TABS = 5;

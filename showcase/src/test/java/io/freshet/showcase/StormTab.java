@@ -24,6 +24,7 @@ final class StormTab implements AutoCloseable {
     private @Nullable String connection;
 
     private final List<String> connections = new ArrayList<>();
+    private int comments;
 
     /** @param subscriber the id that the tab keeps; null for one that has none, as the platform's own EventSource */
     StormTab(int port, Caller user, @Nullable String subscriber, Random random) {
@@ -45,6 +46,11 @@ final class StormTab implements AutoCloseable {
     void open() throws IOException {
         connection = null;
         stream = ask();
+    }
+
+    StormTab openAndAwait() throws IOException {
+        open();
+        return awaitConnect();
     }
 
     /** Refreshes so often, and waits for what comes of it only then. */
@@ -120,7 +126,7 @@ final class StormTab implements AutoCloseable {
             if (status() != 200) {
                 throw new AssertionError("refused with " + stream.head() + stream.text());
             }
-            SseBlock first = stream.event();
+            SseBlock first = event();
             if (first == null || !first.name().equals("connect")) {
                 throw new AssertionError("the stream began with " + first);
             }
@@ -133,7 +139,15 @@ final class StormTab implements AutoCloseable {
     /** The next event, whatever it is. */
     @Nullable
     SseBlock event() throws IOException {
-        return stream.event();
+        return stream.block(block -> {
+            comments += block.comments().size();
+            return block.isEvent();
+        });
+    }
+
+    /** How many comments came among what was read. */
+    int comments() {
+        return comments;
     }
 
     @Override

@@ -49,35 +49,20 @@ public final class VanishingNetwork implements AutoCloseable {
         return net + ".1";
     }
 
-    /** Where servers that listen among the clients are found from here. */
-    public String client() {
-        return net + ".6";
-    }
-
-    /** What a command has to begin with to run among the clients. */
-    public List<String> among() {
-        List<String> command = asRoot();
-        command.addAll(List.of("ip", "netns", "exec", clients));
-        return command;
-    }
-
     /** Starts a program among the clients. It ends with the network at the latest. */
     public Process start(String... program) throws IOException {
-        List<String> command = among();
+        List<String> command = asRoot();
+        command.addAll(List.of("ip", "netns", "exec", clients));
         command.addAll(List.of(program));
         return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }
 
     /** From here on nothing comes through. */
     public void vanish() throws IOException {
         route(false);
-    }
-
-    /** Everything comes through again. */
-    public void comeBack() throws IOException {
-        route(true);
     }
 
     private void route(boolean on) throws IOException {

@@ -1,0 +1,4 @@
+package io.freshet.showcase;
+
+/** On sockets that were taken over from Tomcat. */
+class StormOnTomcatTest extends SightedStormTest {}
