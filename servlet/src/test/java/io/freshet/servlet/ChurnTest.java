@@ -62,7 +62,7 @@ class ChurnTest {
                         .grace(Duration.ofSeconds(1))
                         .hold(Duration.ofMillis(20))
                         .probing(Duration.ofMillis(20))
-                        .stall(Duration.ofMillis(500))
+                        .stall(Duration.ofSeconds(5))
                         .build();
                 TestContainer server =
                         kind.start(new TestContainer.Settings(servlet(new ServletTransports(hub, acceleration)))

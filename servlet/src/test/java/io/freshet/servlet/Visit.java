@@ -133,7 +133,13 @@ final class Visit {
             older.event("connect");
             try (RawSseClient newer = request.open()) {
                 newer.event("connect");
-                assertThat(older.event("close").data()).contains("replaced");
+                SseBlock last = Objects.requireNonNull(older.event());
+                while (!last.name().equals("close")) {
+                    // Who does not read is ended for that, and then the older one is not replaced at all.
+                    newer.event("news");
+                    last = Objects.requireNonNull(older.event());
+                }
+                assertThat(last.data()).contains("replaced");
                 assertThat(older.block()).isNull();
                 newer.event("news");
                 hub.close(Owner.of(innocent()), CloseReason.CLOSED);
