@@ -4,6 +4,7 @@ import io.freshet.ConnectRequest;
 import io.freshet.Connection;
 import io.freshet.Hub;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Field;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
+import org.apache.catalina.connector.ResponseFacade;
 import org.apache.catalina.util.ServerInfo;
 import org.apache.coyote.ProtocolHandler;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -43,6 +45,10 @@ final class TomcatAccelerator implements Accelerator {
         Class<?> wrapper = Wrappers.thatSeesBody(response);
         if (wrapper != null) {
             return "a response is wrapped by " + wrapper.getName() + ", which may want to see the body";
+        }
+        ServletResponse inner = Wrappers.innermost(response);
+        if (!(inner instanceof ResponseFacade)) {
+            return "a response is not Tomcat's own but a " + inner.getClass().getName();
         }
         ProtocolHandler protocol = protocolOf(Wrappers.innermost(wrapped));
         return protocol instanceof Http11NioProtocol

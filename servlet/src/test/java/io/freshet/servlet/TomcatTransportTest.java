@@ -25,6 +25,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -403,6 +404,23 @@ class TomcatTransportTest {
             hub.publish("news", Event.of("news", "through"));
             assertThat(client.event("news").data()).isEqualTo("through");
             assertPeerIsSeenToGo(client);
+        }
+    }
+
+    @Test
+    void aResponseThatIsNeitherTheContainersNorAWrapperIsWrittenTo() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Filter filter = (request, response, chain) -> chain.doFilter(request, (ServletResponse) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {HttpServletResponse.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("getOutputStream")) {
+                        asked.incrementAndGet();
+                    }
+                    return method.invoke(response, args);
+                }));
+        try (TestContainer server = start(filter)) {
+            RawSseClient client = open(to(server, ""));
+            assertThat(asked.get()).isPositive();
+            assertPeerIsNotSeenToGo(client);
         }
     }
 }
