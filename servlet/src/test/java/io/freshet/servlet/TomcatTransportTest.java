@@ -423,4 +423,30 @@ class TomcatTransportTest {
             assertPeerIsNotSeenToGo(client);
         }
     }
+
+    @Test
+    void whatAPeerSaysTogetherWithItsRequestIsNotListenedToEither() throws Exception {
+        TestContainer.Settings settings =
+                new TestContainer.Settings(new StreamServlet(new ServletTransports(hub, Acceleration.AUTO)));
+        try (TestContainer server = TestContainer.startTomcat(settings, connector -> {
+                    connector.setProperty("socket.appReadBufSize", "1024");
+                });
+                RawSseClient client = RawSseClient.connectOnly(server.port())) {
+            client.write(to(server, "").text() + "x".repeat(6000));
+            client.event("connect");
+            hub.publish("news", Event.of("news", "still"));
+            assertThat(client.event("news").data()).isEqualTo("still");
+            assertPeerIsSeenToGo(client);
+        }
+    }
+
+    @Test
+    void aContainerThatStopsEndsTheSocketsThatWereTakenOver() throws Exception {
+        TestContainer server = start();
+        try (RawSseClient client = open(to(server, ""))) {
+            server.close();
+            assertThat(ends.poll(5, TimeUnit.SECONDS)).isEqualTo(CloseReason.PEER_GONE);
+            assertThat(client.rest()).isEmpty();
+        }
+    }
 }
