@@ -99,6 +99,11 @@ public final class Connection {
         }
     }
 
+    /** How long it may be silent before a heartbeat is sent. */
+    public Duration heartbeat() {
+        return feed.outlet().heartbeatInterval();
+    }
+
     /** Sends a comment, of one or more lines, to this connection's reader. Left out if the reader has no room for it. */
     public void comment(String text) {
         feed.lane().execute(() -> feed.outlet().comment(text));

@@ -2,6 +2,7 @@ package io.freshet;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,6 +14,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
+
+    /** One line for each response that is over, as the log of a web server has. */
+    private static final Logger ACCESS = LoggerFactory.getLogger("io.freshet.access");
 
     /** How much is handed to a transport at once. */
     private static final int BATCH_BYTES = 32 * 1024;
@@ -28,9 +32,12 @@ final class Outlet {
     private final Outbox outbox;
     private final Supply supply;
     private final Duration retry;
+    private final TimeSource time;
     private final Deadlines deadlines;
 
     private State state = State.NEW;
+    /** How many bytes have been handed over. */
+    private long handedOver;
 
     Outlet(Connection connection, Lane lane, Outbox outbox, Supply supply, Hub.Parts parts) {
         Duration asked = connection.request().retry();
@@ -39,8 +46,8 @@ final class Outlet {
         this.outbox = outbox;
         this.supply = supply;
         this.retry = asked != null ? asked : parts.settings().retry();
-        this.deadlines =
-                new Deadlines(connection.request(), parts.settings(), parts.time(), lane.executor(), this::due);
+        this.time = parts.time();
+        this.deadlines = new Deadlines(connection.request(), parts.settings(), time, lane.executor(), this::due);
     }
 
     /** What a connection has to send besides its outbox. */
@@ -111,6 +118,9 @@ final class Outlet {
             List<byte[]> batch = outbox.isEmpty() ? supply.next(BATCH_BYTES) : outbox.take(BATCH_BYTES);
             if (!batch.isEmpty()) {
                 connection.sent(deadlines.sent());
+                for (byte[] block : batch) {
+                    handedOver += block.length;
+                }
                 guarded(() -> connection.transport().send(batch));
             }
         }
@@ -180,6 +190,10 @@ final class Outlet {
     }
 
     private void over() {
+        if (state != State.NEW && ACCESS.isDebugEnabled()) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(connection.nanosSinceBegun(time.nanos()));
+            ACCESS.debug("{} {} bytes in {} ms, {}", connection, handedOver, millis, connection.closeReason());
+        }
         state = State.DONE;
         deadlines.stop();
         supply.over();

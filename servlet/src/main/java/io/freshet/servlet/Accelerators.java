@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,10 +67,10 @@ final class Accelerators {
         String name = requests.getName();
         try {
             if (name.startsWith("org.apache.catalina.connector.")) {
-                return accepted(TomcatAccelerator.version(), TomcatAccelerator.TESTED, new TomcatAccelerator());
+                return accepted(TomcatAccelerator.version(), TomcatAccelerator.TESTED, TomcatAccelerator::new);
             }
             if (name.startsWith("org.eclipse.jetty.ee11.")) {
-                return accepted(JettyAccelerator.version(), JettyAccelerator.TESTED, new JettyAccelerator());
+                return accepted(JettyAccelerator.version(), JettyAccelerator.TESTED, JettyAccelerator::new);
             }
             objections.tell("the container is not known (its requests are " + name + ")");
         } catch (LinkageError | RuntimeException strange) {
@@ -79,9 +80,9 @@ final class Accelerators {
         return Optional.empty();
     }
 
-    private Optional<Accelerator> accepted(String version, TestedVersions tested, Accelerator accelerator) {
+    private Optional<Accelerator> accepted(String version, TestedVersions tested, Supplier<Accelerator> accelerator) {
         if (acceleration == Acceleration.ON || tested.include(version)) {
-            return Optional.of(accelerator);
+            return Optional.of(accelerator.get());
         }
         objections.tell("the container's version " + version + " is not among those tested, " + tested);
         return Optional.empty();

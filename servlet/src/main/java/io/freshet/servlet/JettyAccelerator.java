@@ -17,22 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Adds to the portable transport that Jetty keeps no buffer and, over HTTP/1.1, looks at the sockets' other direction. */
 final class JettyAccelerator implements Accelerator {
-    static final TestedVersions TESTED = new TestedVersions("Jetty", "12.1.12", "12.2");
+    static final TestedVersions TESTED = new TestedVersions("Jetty", new TestedVersions.Line("12.1.4", "12.2"));
 
     /** Jetty's connection of HTTP/1.1. It is no part of Jetty's interface, so it is known by its name only. */
     private static final String HTTP_1 = "org.eclipse.jetty.server.internal.HttpConnection";
 
     /** @throws LinkageError if this Jetty lacks what is needed of it */
     JettyAccelerator() {
-        try {
-            ServletContextRequest.class.getMethod("getServletContextRequest", ServletRequest.class);
-            ConnectionMetaData.class.getMethod("getConnection");
-            EndPoint.class.getMethod("tryFillInterested", Callback.class);
-            EndPoint.class.getMethod("fill", ByteBuffer.class);
-            HttpOutput.class.getMethod("write", ByteBuffer.class);
-        } catch (NoSuchMethodException missing) {
-            throw (Error) new NoSuchMethodError(missing.getMessage()).initCause(missing);
-        }
+        Linkage.requireStatic(
+                ServletContextRequest.class,
+                ServletContextRequest.class,
+                "getServletContextRequest",
+                ServletRequest.class);
+        Linkage.requireMethod(ConnectionMetaData.class, org.eclipse.jetty.io.Connection.class, "getConnection");
+        Linkage.requireMethod(EndPoint.class, boolean.class, "tryFillInterested", Callback.class);
+        Linkage.requireMethod(EndPoint.class, int.class, "fill", ByteBuffer.class);
+        Linkage.requireMethod(HttpOutput.class, void.class, "write", ByteBuffer.class);
     }
 
     static String version() {

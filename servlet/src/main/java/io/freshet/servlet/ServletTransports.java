@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServletTransports {
     private final Hub hub;
     private final Accelerators accelerators;
+    private final @Nullable VanishedPeers vanished;
 
     /**
      * With {@link Acceleration#AUTO}.
@@ -34,6 +35,7 @@ public final class ServletTransports {
     public ServletTransports(Hub hub, Acceleration acceleration) {
         this.hub = hub;
         this.accelerators = new Accelerators(acceleration);
+        this.vanished = VanishedPeers.of(hub, KernelSockets.ofThisMachine());
     }
 
     /**
@@ -50,6 +52,16 @@ public final class ServletTransports {
         if (httpRequest.getMethod().equals("HEAD")) {
             return null;
         }
+        String socket = vanished == null ? null : KernelSockets.nameOf(Wrappers.innermost(httpRequest));
+        Connection connection = carried(request, httpRequest, httpResponse);
+        if (vanished != null && socket != null) {
+            vanished.watch(connection, socket);
+        }
+        return connection;
+    }
+
+    private Connection carried(
+            ConnectRequest request, HttpServletRequest httpRequest, HttpServletResponse httpResponse) {
         Accelerator accelerator = accelerators.choose(httpRequest, httpResponse);
         if (accelerator != null) {
             return accelerator.connect(hub, request, httpRequest, httpResponse, accelerators.objections());

@@ -8,7 +8,6 @@ import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
@@ -31,9 +30,6 @@ import org.slf4j.LoggerFactory;
 class TakenSocket implements Transport, InternalHttpUpgradeHandler {
     private static final Logger LOG = LoggerFactory.getLogger(TakenSocket.class);
 
-    /** One line for each connection when it is over, as an access log has one when the request is. */
-    private static final Logger ACCESS = LoggerFactory.getLogger("io.freshet.access");
-
     /** Tomcat makes the handler by itself, and asks for a public class. */
     public static final class Instance extends TakenSocket {
         /** For Tomcat. */
@@ -55,8 +51,6 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
 
     // All below is guarded by the wrapper's lock.
     private boolean over;
-    private long begunAt;
-    private long sent;
 
     /** What {@link SocketBuffers} took away. */
     private int bufferSize;
@@ -66,20 +60,17 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
 
     private TakenSocket() {}
 
-    /** @throws NoSuchMethodError if this Tomcat lacks a method that is used here */
+    /** @throws LinkageError if this Tomcat lacks a method that is used here, or asks for one that is not there */
     static void link() {
-        try {
-            SocketWrapperBase.class.getMethod("getLock");
-            SocketWrapperBase.class.getMethod("getSocket");
-            SocketWrapperBase.class.getMethod("read", boolean.class, ByteBuffer.class);
-            SocketWrapperBase.class.getMethod("registerReadInterest");
-            SocketWrapperBase.class.getMethod("registerWriteInterest");
-            SocketWrapperBase.class.getMethod("close");
-            NioChannel.class.getMethod("write", ByteBuffer.class);
-            NioChannel.class.getMethod("getOutboundRemaining");
-        } catch (NoSuchMethodException missing) {
-            throw (Error) new NoSuchMethodError(missing.getMessage()).initCause(missing);
-        }
+        Linkage.requireMethod(SocketWrapperBase.class, ReentrantLock.class, "getLock");
+        Linkage.requireMethod(SocketWrapperBase.class, Object.class, "getSocket");
+        Linkage.requireMethod(SocketWrapperBase.class, int.class, "read", boolean.class, ByteBuffer.class);
+        Linkage.requireMethod(SocketWrapperBase.class, void.class, "registerReadInterest");
+        Linkage.requireMethod(SocketWrapperBase.class, void.class, "registerWriteInterest");
+        Linkage.requireMethod(SocketWrapperBase.class, void.class, "close");
+        Linkage.requireMethod(NioChannel.class, int.class, "write", ByteBuffer.class);
+        Linkage.requireMethod(NioChannel.class, int.class, "getOutboundRemaining");
+        Linkage.requireImplemented(Instance.class);
     }
 
     /** @param chunked whether the head said that the body comes in chunks (RFC 9112, 7.1) */
@@ -116,7 +107,6 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
 
     @Override
     public void init(WebConnection unused) {
-        begunAt = System.nanoTime();
         possible = true;
         if (left) {
             close();
@@ -154,8 +144,8 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
     }
 
     private void gone() {
-        settle();
         connection().end(CloseReason.PEER_GONE);
+        settle();
     }
 
     /** May come without the lock, more than once, or never: a close that races the hand-over loses it. */
@@ -242,7 +232,6 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
         try {
             if (!over) {
                 ByteBuffer bytes = chunked ? Scratch.ofChunk(blocks) : Scratch.of(blocks);
-                sent += bytes.remaining();
                 write(bytes);
                 rest = bytes.hasRemaining() ? Scratch.copyOfRest(bytes) : null;
                 boolean unused = isTakenOrWaits();
@@ -269,8 +258,8 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
 
     private void failed(IOException failure) {
         LOG.debug("Connection {} could not be written to", connection(), failure);
-        close();
         connection().end(CloseReason.PEER_GONE);
+        close();
     }
 
     @Override
@@ -313,14 +302,5 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
         over = true;
         rest = null;
         SocketBuffers.restore(channel(), bufferSize);
-        if (ACCESS.isDebugEnabled()) {
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunAt);
-            ACCESS.debug(
-                    "{} {} bytes in {} ms, {}",
-                    connection(),
-                    sent,
-                    millis,
-                    connection().closeReason());
-        }
     }
 }

@@ -10,17 +10,20 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Field;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
+import org.apache.catalina.connector.Response;
 import org.apache.catalina.connector.ResponseFacade;
 import org.apache.catalina.util.ServerInfo;
+import org.apache.coyote.ActionCode;
 import org.apache.coyote.ProtocolHandler;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.jspecify.annotations.Nullable;
 
 /** Takes sockets over from Tomcat once a request has passed the filters. */
 final class TomcatAccelerator implements Accelerator {
-    static final TestedVersions TESTED = new TestedVersions("Tomcat", "11.0.14", "11.1");
+    static final TestedVersions TESTED = new TestedVersions("Tomcat", new TestedVersions.Line("11.0.14", "11.1"));
 
     /** The request behind the one that applications get. */
     private final Field request;
@@ -28,6 +31,11 @@ final class TomcatAccelerator implements Accelerator {
     /** @throws LinkageError if this Tomcat lacks what is needed of it */
     TomcatAccelerator() {
         TakenSocket.link();
+        Linkage.requireMethod(Request.class, Connector.class, "getConnector");
+        Linkage.requireMethod(Connector.class, ProtocolHandler.class, "getProtocolHandler");
+        Linkage.requireMethod(Request.class, Response.class, "getResponse");
+        Linkage.requireMethod(Response.class, org.apache.coyote.Response.class, "getCoyoteResponse");
+        Linkage.requireMethod(org.apache.coyote.Response.class, void.class, "action", ActionCode.class, Object.class);
         try {
             request = RequestFacade.class.getDeclaredField("request");
             request.setAccessible(true);

@@ -1,0 +1,36 @@
+package io.freshet.servlet;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+
+class LinkageTest {
+    @Test
+    void whatIsThereIsFound() {
+        assertThatCode(() -> {
+                    Linkage.requireMethod(String.class, int.class, "length");
+                    Linkage.requireStatic(String.class, String.class, "valueOf", Object.class);
+                    Linkage.requireImplemented(String.class);
+                })
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aMethodThatReturnsAnotherTypeIsAnotherMethod() {
+        assertThatThrownBy(() -> Linkage.requireMethod(String.class, long.class, "length"))
+                .isInstanceOf(NoSuchMethodError.class)
+                .hasMessageContaining("length");
+        assertThatThrownBy(() -> Linkage.requireStatic(List.class, List.class, "length"))
+                .isInstanceOf(NoSuchMethodError.class);
+    }
+
+    @Test
+    void aMethodThatWasNotWrittenIsMissed() {
+        assertThatThrownBy(() -> Linkage.requireImplemented(Callable.class))
+                .isInstanceOf(AbstractMethodError.class)
+                .hasMessageContaining("call()");
+    }
+}

@@ -1,0 +1,127 @@
+package io.freshet.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A network of this machine's own that can vanish without a word: two network namespaces of Linux, one for a router and one behind
+ * it for clients. Once the router routes no more, what either side sends is lost, and neither is told.
+ *
+ * <p>Needs root's rights, or {@code sudo} without a password, and {@code ip}.
+ */
+public final class VanishingNetwork implements AutoCloseable {
+    private final String name = "freshet" + RandomGenerator.getDefault().nextInt(10_000, 100_000);
+    private final String net = "10.231." + RandomGenerator.getDefault().nextInt(256);
+    private final String router = name + "-r";
+    private final String clients = name + "-c";
+
+    /** Makes the network. */
+    public VanishingNetwork() throws IOException {
+        try {
+            ip("netns add " + router);
+            ip("netns add " + clients);
+            ip("link add " + name + " type veth peer name server netns " + router);
+            ip("-n " + router + " link add clients type veth peer name router netns " + clients);
+            ip("addr add " + net + ".1/30 dev " + name);
+            ip("link set " + name + " up");
+            ip("-n " + router + " addr add " + net + ".2/30 dev server");
+            ip("-n " + router + " link set server up");
+            ip("-n " + router + " addr add " + net + ".5/30 dev clients");
+            ip("-n " + router + " link set clients up");
+            ip("-n " + clients + " addr add " + net + ".6/30 dev router");
+            ip("-n " + clients + " link set router up");
+            ip("-n " + clients + " link set lo up");
+            ip("-n " + clients + " route add default via " + net + ".5");
+            ip("route add " + net + ".4/30 via " + net + ".2");
+            route(true);
+        } catch (IOException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    /** Where clients find servers of this machine that listen on all its addresses. */
+    public String server() {
+        return net + ".1";
+    }
+
+    /** Where servers that listen among the clients are found from here. */
+    public String client() {
+        return net + ".6";
+    }
+
+    /** What a command has to begin with to run among the clients. */
+    public List<String> among() {
+        List<String> command = asRoot();
+        command.addAll(List.of("ip", "netns", "exec", clients));
+        return command;
+    }
+
+    /** Starts a program among the clients. It ends with the network at the latest. */
+    public Process start(String... program) throws IOException {
+        List<String> command = among();
+        command.addAll(List.of(program));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** From here on nothing comes through. */
+    public void vanish() throws IOException {
+        route(false);
+    }
+
+    /** Everything comes through again. */
+    public void comeBack() throws IOException {
+        route(true);
+    }
+
+    private void route(boolean on) throws IOException {
+        List<String> command = asRoot();
+        command.addAll(List.of("ip", "netns", "exec", router, "sh", "-c"));
+        command.add("echo " + (on ? 1 : 0) + " > /proc/sys/net/ipv4/ip_forward");
+        run(command);
+    }
+
+    private static void ip(String arguments) throws IOException {
+        List<String> command = asRoot();
+        command.add("ip");
+        command.addAll(List.of(arguments.split(" ")));
+        run(command);
+    }
+
+    private static List<String> asRoot() {
+        return System.getProperty("user.name").equals("root")
+                ? new ArrayList<>()
+                : new ArrayList<>(List.of("sudo", "-n"));
+    }
+
+    private static void run(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try {
+            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IOException(String.join(" ", command) + " (which needs root's rights): " + said);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
+    }
+
+    /** Ends all that runs among the clients, and takes the network down. */
+    @Override
+    public void close() throws IOException {
+        List<String> ending = asRoot();
+        ending.addAll(List.of("sh", "-c", "ip netns pids " + clients + " | xargs -r kill -9"));
+        run(ending);
+        // With a namespace its ends of wires go, and the other ends with them.
+        List<String> removing = asRoot();
+        removing.addAll(List.of("sh", "-c", "ip netns del " + clients + "; ip netns del " + router));
+        run(removing);
+    }
+}
