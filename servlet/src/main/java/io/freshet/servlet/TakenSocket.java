@@ -58,6 +58,9 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
     /** What the socket has not taken yet, or null. */
     private @Nullable ByteBuffer rest;
 
+    /** Tomcat has been asked to tell when the socket takes something again. Until then nobody tries: a lane asks with every event. */
+    private boolean waits;
+
     private TakenSocket() {}
 
     /** @throws LinkageError if this Tomcat lacks a method that is used here, or asks for one that is not there */
@@ -121,6 +124,7 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
     @Override
     public SocketState upgradeDispatch(SocketEvent event) {
         if (!over && event == SocketEvent.OPEN_WRITE) {
+            waits = false;
             connection().writable();
         } else if (!over && !(event == SocketEvent.OPEN_READ && isPeerThere())) {
             LOG.debug("The peer of {} has gone: {}", connection(), event);
@@ -200,7 +204,7 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
         ReentrantLock lock = socket().getLock();
         lock.lock();
         try {
-            return over || isTaken() || pushOut();
+            return over || (!waits && (isTaken() || pushOut()));
         } catch (IOException failure) {
             failed(failure);
         } finally {
@@ -220,6 +224,7 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
     private boolean isTakenOrWaits() {
         boolean taken = isTaken();
         if (!taken) {
+            waits = true;
             socket().registerWriteInterest();
         }
         return taken;
