@@ -36,6 +36,9 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
         public Instance() {}
     }
 
+    /** How often it is read from at once: for a peer that sends and sends, each event costs more than what it brings. */
+    private static final int READS = 64;
+
     private @Nullable Connection carried;
     private boolean chunked;
     private volatile @Nullable SocketWrapperBase<?> wrapper;
@@ -54,6 +57,9 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
 
     /** What the socket has not taken yet, or null. */
     private @Nullable ByteBuffer rest;
+
+    /** Tomcat has been asked to tell when the socket takes something again. Until then nobody tries: a lane asks with every event. */
+    private boolean waits;
 
     private TakenSocket() {}
 
@@ -118,6 +124,7 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
     @Override
     public SocketState upgradeDispatch(SocketEvent event) {
         if (!over && event == SocketEvent.OPEN_WRITE) {
+            waits = false;
             connection().writable();
         } else if (!over && !(event == SocketEvent.OPEN_READ && isPeerThere())) {
             LOG.debug("The peer of {} has gone: {}", connection(), event);
@@ -128,9 +135,12 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
 
     /** Reads what the peer has sent, which nobody has asked it for. */
     private boolean isPeerThere() {
-        ByteBuffer unwanted = Scratch.forReading();
         try {
-            return socket().read(false, unwanted) >= 0;
+            int read = 1;
+            for (int i = 0; i < READS && read > 0; i++) {
+                read = socket().read(false, Scratch.forReading());
+            }
+            return read >= 0;
         } catch (IOException end) {
             LOG.trace("The socket of {} cannot be read", connection(), end);
             return false;
@@ -194,7 +204,7 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
         ReentrantLock lock = socket().getLock();
         lock.lock();
         try {
-            return over || isTaken() || pushOut();
+            return over || (!waits && (isTaken() || pushOut()));
         } catch (IOException failure) {
             failed(failure);
         } finally {
@@ -214,6 +224,7 @@ class TakenSocket implements Transport, InternalHttpUpgradeHandler {
     private boolean isTakenOrWaits() {
         boolean taken = isTaken();
         if (!taken) {
+            waits = true;
             socket().registerWriteInterest();
         }
         return taken;

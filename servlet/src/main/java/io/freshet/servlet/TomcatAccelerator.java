@@ -4,6 +4,7 @@ import io.freshet.ConnectRequest;
 import io.freshet.Connection;
 import io.freshet.Hub;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Field;
@@ -13,6 +14,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
 import org.apache.catalina.connector.Response;
+import org.apache.catalina.connector.ResponseFacade;
 import org.apache.catalina.util.ServerInfo;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.ProtocolHandler;
@@ -51,6 +53,10 @@ final class TomcatAccelerator implements Accelerator {
         Class<?> wrapper = Wrappers.thatSeesBody(response);
         if (wrapper != null) {
             return "a response is wrapped by " + wrapper.getName() + ", which may want to see the body";
+        }
+        ServletResponse inner = Wrappers.innermost(response);
+        if (!(inner instanceof ResponseFacade)) {
+            return "a response is not Tomcat's own but a " + inner.getClass().getName();
         }
         ProtocolHandler protocol = protocolOf(Wrappers.innermost(wrapped));
         return protocol instanceof Http11NioProtocol

@@ -4,6 +4,7 @@ import io.freshet.CloseReason;
 import io.freshet.Connection;
 import io.freshet.Refusal;
 import io.freshet.Transport;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -61,7 +62,7 @@ final class TomcatTransport implements Transport, Container {
             if (decided != null) {
                 exchange = null;
                 ServletTransports.refuse(decided, asked.response);
-            } else if (connection.isAdmitted()) {
+            } else if (connection.isAdmitted() && !isDispatched(asked)) {
                 takeAtOnce(asked);
             } else {
                 carry(PortableTransport.start(connection, asked.request, asked.response, this));
@@ -75,6 +76,11 @@ final class TomcatTransport implements Transport, Container {
             connection.end(CloseReason.FAILED);
             throw failure;
         }
+    }
+
+    /** Whether this is an async dispatch, of which Tomcat keeps the socket to itself unless the connection is kept alive. */
+    private static boolean isDispatched(Exchange asked) {
+        return asked.request.getAttribute(AsyncContext.ASYNC_REQUEST_URI) != null;
     }
 
     private void takeAtOnce(Exchange asked) throws IOException {
@@ -115,11 +121,12 @@ final class TomcatTransport implements Transport, Container {
     private @Nullable TakenSocket take(Exchange asked) {
         HttpServletResponse inner = (HttpServletResponse) Wrappers.innermost(asked.response);
         boolean chunked = "chunked".equals(inner.getHeader("Transfer-Encoding"));
+        boolean keptAlive = inner.getHeaders("Connection").stream().noneMatch("close"::equalsIgnoreCase);
         if (!inner.isCommitted()) {
             told.tell("a filter holds back the head of the response");
         } else if (inner.getHeader("Content-Encoding") != null) {
             told.tell("the container compresses text/event-stream");
-        } else if (asked.request.isAsyncStarted() && !chunked) {
+        } else if (asked.request.isAsyncStarted() && !(chunked && keptAlive)) {
             told.tell("a request had to wait whose connection is not kept alive (HTTP/1.0, or Connection: close)");
         } else {
             try {

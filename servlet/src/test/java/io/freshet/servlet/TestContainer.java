@@ -136,6 +136,8 @@ interface TestContainer extends TransportContract.Server {
             FilterMap map = new FilterMap();
             map.setFilterName("filter" + i);
             map.addURLPattern("/*");
+            map.setDispatcher("REQUEST");
+            map.setDispatcher("ASYNC");
             context.addFilterMap(map);
         }
         tomcat.start();

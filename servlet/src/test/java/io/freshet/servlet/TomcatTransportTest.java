@@ -11,6 +11,7 @@ import io.freshet.HubListener;
 import io.freshet.Owner;
 import io.freshet.testkit.RawSseClient;
 import io.freshet.testkit.SseBlock;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -24,6 +25,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,6 +47,7 @@ class TomcatTransportTest {
     private static final Owner SOMEBODY = Owner.of("somebody");
 
     private final BlockingQueue<CloseReason> ends = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Owner> begun = new LinkedBlockingQueue<>();
     private final Hub hub =
             listening(Hub.builder().heartbeat(Duration.ofMinutes(1)).hold(Duration.ofMillis(300)));
 
@@ -56,6 +59,11 @@ class TomcatTransportTest {
     private Hub listening(HubBuilder builder) {
         Hub made = builder.build();
         made.addListener(new HubListener() {
+            @Override
+            public void connected(Connection connection) {
+                begun.add(connection.subscriber().owner());
+            }
+
             @Override
             public void ended(Connection connection, CloseReason reason) {
                 ends.add(reason);
@@ -71,6 +79,17 @@ class TomcatTransportTest {
             settings.filter(filter);
         }
         return TestContainer.startTomcat(settings, connector -> {});
+    }
+
+    /** Only of a connection that has begun is it told that it has ended. */
+    private void awaitBegin() {
+        try {
+            while (!SOMEBODY.equals(begun.poll(5, TimeUnit.SECONDS))) {
+                assertThat(hub.connectionCount()).isPositive();
+            }
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
     private static RawSseClient.Request to(TestContainer server, String query) {
@@ -293,6 +312,7 @@ class TomcatTransportTest {
                     throws IOException, ServletException {
                 chain.doFilter(request, response);
                 if (request.getParameter("fail") != null) {
+                    awaitBegin();
                     throw new ServletException("too late");
                 }
             }
@@ -320,6 +340,116 @@ class TomcatTransportTest {
             assertThat(client.event("news").data()).isEqualTo("still");
             assertThat(hub.connectionCount()).isOne();
             assertPeerIsSeenToGo(client);
+        }
+    }
+
+    @Test
+    void whoHadToWaitAndAsksForTheConnectionToBeClosedIsServed() throws Exception {
+        try (TestContainer server = start();
+                RawSseClient first = open(to(server, "?limit=1&subscriber=tab-1"))) {
+            hub.close(SOMEBODY, CloseReason.GOODBYE);
+            first.rest();
+            ends.take();
+
+            RawSseClient second = open(to(server, "?limit=1&subscriber=tab-2").header("Connection", "close"));
+
+            hub.publish("news", Event.of("news", "for the second"));
+            assertThat(second.event("news").data()).isEqualTo("for the second");
+            assertPeerIsNotSeenToGo(second);
+        }
+    }
+
+    @Test
+    void aStreamBehindAnAsyncDispatchIsServed() throws Exception {
+        Filter dispatching = (request, response, chain) -> {
+            if (request.getDispatcherType() == DispatcherType.ASYNC) {
+                chain.doFilter(request, response);
+            } else {
+                request.startAsync().dispatch();
+            }
+        };
+        try (TestContainer server = start(dispatching)) {
+            RawSseClient client = open(to(server, ""));
+            hub.publish("news", Event.of("news", "through"));
+            assertThat(client.event("news").data()).isEqualTo("through");
+            assertPeerIsSeenToGo(client);
+        }
+    }
+
+    @Test
+    void aStreamThatAnAsyncDispatchIsForwardedToIsServed() throws Exception {
+        Filter forwarding = (request, response, chain) -> {
+            if (request.getDispatcherType() == DispatcherType.ASYNC) {
+                request.getRequestDispatcher("/elsewhere").forward(request, response);
+            } else {
+                request.startAsync().dispatch();
+            }
+        };
+        try (TestContainer server = start(forwarding)) {
+            RawSseClient client = open(to(server, ""));
+            hub.publish("news", Event.of("news", "through"));
+            assertThat(client.event("news").data()).isEqualTo("through");
+            assertPeerIsSeenToGo(client);
+        }
+    }
+
+    @Test
+    void aStreamThatARequestIsForwardedToIsServed() throws Exception {
+        Filter forwarding = (request, response, chain) -> {
+            if (request.getDispatcherType() == DispatcherType.REQUEST) {
+                request.getRequestDispatcher("/elsewhere").forward(request, response);
+            } else {
+                chain.doFilter(request, response);
+            }
+        };
+        try (TestContainer server = start(forwarding)) {
+            RawSseClient client = open(to(server, ""));
+            hub.publish("news", Event.of("news", "through"));
+            assertThat(client.event("news").data()).isEqualTo("through");
+            assertPeerIsSeenToGo(client);
+        }
+    }
+
+    @Test
+    void aResponseThatIsNeitherTheContainersNorAWrapperIsWrittenTo() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Filter filter = (request, response, chain) -> chain.doFilter(request, (ServletResponse) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {HttpServletResponse.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("getOutputStream")) {
+                        asked.incrementAndGet();
+                    }
+                    return method.invoke(response, args);
+                }));
+        try (TestContainer server = start(filter)) {
+            RawSseClient client = open(to(server, ""));
+            assertThat(asked.get()).isPositive();
+            assertPeerIsNotSeenToGo(client);
+        }
+    }
+
+    @Test
+    void whatAPeerSaysTogetherWithItsRequestIsNotListenedToEither() throws Exception {
+        TestContainer.Settings settings =
+                new TestContainer.Settings(new StreamServlet(new ServletTransports(hub, Acceleration.AUTO)));
+        try (TestContainer server = TestContainer.startTomcat(settings, connector -> {
+                    connector.setProperty("socket.appReadBufSize", "1024");
+                });
+                RawSseClient client = RawSseClient.connectOnly(server.port())) {
+            client.write(to(server, "").text() + "x".repeat(6000));
+            client.event("connect");
+            hub.publish("news", Event.of("news", "still"));
+            assertThat(client.event("news").data()).isEqualTo("still");
+            assertPeerIsSeenToGo(client);
+        }
+    }
+
+    @Test
+    void aContainerThatStopsEndsTheSocketsThatWereTakenOver() throws Exception {
+        TestContainer server = start();
+        try (RawSseClient client = open(to(server, ""))) {
+            server.close();
+            assertThat(ends.poll(5, TimeUnit.SECONDS)).isEqualTo(CloseReason.PEER_GONE);
+            assertThat(client.rest()).isEmpty();
         }
     }
 }
