@@ -100,12 +100,15 @@ final class TomcatTransport implements Transport, Container {
     @Override
     public @Nullable ServletOutputStream begin(
             PortableTransport waiting, HttpServletResponse response, ServletOutputStream output) throws IOException {
-        if (output.isReady()) {
+        boolean sent = output.isReady();
+        if (sent) {
             output.flush();
+            // What is left of the head would be overtaken.
+            sent = output.isReady();
         }
         Exchange asked = exchange;
         exchange = null;
-        TakenSocket socket = asked == null ? null : take(asked);
+        TakenSocket socket = asked == null || !sent ? null : take(asked);
         if (socket == null) {
             fellBack = true;
             return output;
