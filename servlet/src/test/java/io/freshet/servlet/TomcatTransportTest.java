@@ -112,6 +112,10 @@ class TomcatTransportTest {
     private void assertPeerIsNotSeenToGo(RawSseClient client) throws Exception {
         client.close();
         assertThat(ends.poll(300, TimeUnit.MILLISECONDS)).isNull();
+        assertAWriteFindsOutWhoHasGone();
+    }
+
+    private void assertAWriteFindsOutWhoHasGone() throws Exception {
         while (ends.isEmpty()) {
             hub.publish("news", Event.of("news", "written"))
                     .toCompletableFuture()
@@ -448,8 +452,9 @@ class TomcatTransportTest {
         TestContainer server = start();
         try (RawSseClient client = open(to(server, ""))) {
             server.close();
-            assertThat(ends.poll(5, TimeUnit.SECONDS)).isEqualTo(CloseReason.PEER_GONE);
             assertThat(client.rest()).isEmpty();
+            // Tomcat does not tell of a socket that it is still handing over at this moment; a write does.
+            assertAWriteFindsOutWhoHasGone();
         }
     }
 }
