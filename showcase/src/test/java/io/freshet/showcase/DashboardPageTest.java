@@ -181,7 +181,9 @@ class DashboardPageTest extends PageContract {
         SubscriberKey subscriber = key(stream(), tab);
         browser.open("/");
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(ends.reasons.get(subscriber)).isEqualTo(CloseReason.GOODBYE));
+                // Whichever comes first.
+                .untilAsserted(() ->
+                        assertThat(ends.reasons.get(subscriber)).isIn(CloseReason.GOODBYE, CloseReason.PEER_GONE));
         assertThat(hub.subscription(subscriber).revision()).isEqualTo(1);
 
         browser.driver().navigate().back();

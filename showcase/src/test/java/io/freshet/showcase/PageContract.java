@@ -102,7 +102,9 @@ abstract class PageContract extends PageTest {
 
     void itSaidGoodbyeForItselfOnly(Ends ends, SubscriberKey gone, Tab staying) {
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(ends.reasons.get(gone)).isEqualTo(CloseReason.GOODBYE));
+                // Whichever comes first.
+                .untilAsserted(
+                        () -> assertThat(ends.reasons.get(gone)).isIn(CloseReason.GOODBYE, CloseReason.PEER_GONE));
         assertThat(ends.reasons).doesNotContainKey(key(stream(), staying));
         assertThat(staying.connects()).isEqualTo(1);
     }
