@@ -156,7 +156,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         try {
             beginning = false;
             if (completesAfterwards) {
-                async.complete();
+                giveBack();
             }
         } finally {
             lock.unlock();
@@ -340,9 +340,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         try {
             complete = true;
             completesAfterwards = false;
-            async.complete();
-        } catch (IllegalStateException completed) {
-            LOG.trace("Connection {} was complete already", connection, completed);
+            giveBack();
         } finally {
             lock.unlock();
         }
@@ -369,8 +367,17 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
             if (beginning) {
                 completesAfterwards = true;
             } else {
-                async.complete();
+                giveBack();
             }
+        }
+    }
+
+    /** The container may be done with the request by itself, because of an error that it tells of only later, or not at all. */
+    private void giveBack() {
+        try {
+            async.complete();
+        } catch (IllegalStateException completed) {
+            LOG.trace("Connection {} was complete already", connection, completed);
         }
     }
 

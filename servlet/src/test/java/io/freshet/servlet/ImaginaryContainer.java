@@ -37,6 +37,9 @@ final class ImaginaryContainer implements Interleavings.Source {
     /** Whether it calls back on another thread before it has been asked to, as one does that has a lock of its own. */
     boolean callsBackAtOnce;
 
+    /** Whether it has dropped the request because of an error, without a word. */
+    boolean doneByItself;
+
     int status = 200;
     int written;
 
@@ -99,6 +102,9 @@ final class ImaginaryContainer implements Interleavings.Source {
     }
 
     private void complete() {
+        if (doneByItself) {
+            throw new IllegalStateException("the request has already completed processing");
+        }
         if (completed && reportingError) {
             // Some containers want to hear it again here, the others say this.
             throw new IllegalStateException("completed already");

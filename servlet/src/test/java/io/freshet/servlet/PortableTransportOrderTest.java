@@ -154,6 +154,19 @@ class PortableTransportOrderTest {
     }
 
     @Test
+    void aContainerMayBeDoneWithARequestByItself() {
+        Scene scene = new Scene();
+        ImaginaryContainer streaming = scene.connect("tab", true);
+        scene.lane.runAll();
+        ImaginaryContainer refused = scene.connect("refused", true);
+        refused.doneByItself = true;
+
+        scene.settle(List.of(streaming, refused));
+
+        assertThat(scene.hub.connectionCount()).isOne();
+    }
+
+    @Test
     void theLastBlockIsNotCutOff() {
         Scene scene = new Scene();
         ImaginaryContainer container = endedWhileFull(scene, Duration.ofMillis(500));
