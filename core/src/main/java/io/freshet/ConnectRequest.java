@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,17 @@ import org.jspecify.annotations.Nullable;
  *     connections end together with {@link Hub#closeSession}. 1 to 256 characters without control characters, or null
  * @param topics what a new subscriber selects at first (revision 0); a subscriber that is known keeps what it has
  * @param rights what may be received
- * @param lastEventId the {@code Last-Event-ID} as it came, readable or not, or null to start at the head of the log
+ * @param lastEventId the {@code Last-Event-ID} as it came, readable or not, or null to start at the head of the log;
+ *     {@link #EARLIEST} to start with the oldest event that the log has
  * @param limit how many subscribers the owner may have connected, or null for any number
  * @param overflow what happens when the reader is too slow
  * @param heartbeat how long the connection may be silent
  * @param retry the reconnection time told to the client
  * @param maxLife the longest life of the connection
  * @param expires when the right to the stream runs out, or null for never
+ * @param plain whether its client knows nothing of {@code connect}, {@code gap} and {@code close} and is sent none: ids and
+ *     reconnection times alone say what can be said with them, {@link Connection#resumes} says where the stream begins, and
+ *     what could not be passed over without a {@code gap} ends the connection
  */
 public record ConnectRequest(
         Owner owner,
@@ -40,7 +45,10 @@ public record ConnectRequest(
         @Nullable Duration heartbeat,
         @Nullable Duration retry,
         @Nullable Duration maxLife,
-        @Nullable Instant expires) {
+        @Nullable Instant expires,
+        boolean plain) {
+    /** Stands for the position before the oldest event that the log has. */
+    public static final String EARLIEST = "earliest";
 
     /** @throws IllegalArgumentException if a value is not allowed; the message names it */
     public ConnectRequest {
@@ -83,6 +91,7 @@ public record ConnectRequest(
         private @Nullable Duration retry;
         private @Nullable Duration maxLife;
         private @Nullable Instant expires;
+        private boolean plain;
 
         private Builder(Stream stream, Owner owner) {
             this.stream = stream;
@@ -110,6 +119,12 @@ public record ConnectRequest(
         /** What a new subscriber selects at first. */
         public Builder topics(Collection<String> selectors) {
             this.topics = Selector.all(selectors);
+            return this;
+        }
+
+        /** What a new subscriber selects at first. */
+        public Builder selecting(Collection<Selector> selectors) {
+            this.topics = new LinkedHashSet<>(selectors);
             return this;
         }
 
@@ -172,6 +187,12 @@ public record ConnectRequest(
             return this;
         }
 
+        /** Whether its client is sent none of Freshet's own events. */
+        public Builder plain(boolean sentNone) {
+            this.plain = sentNone;
+            return this;
+        }
+
         /**
          * The request.
          *
@@ -192,7 +213,8 @@ public record ConnectRequest(
                     heartbeat,
                     retry,
                     maxLife,
-                    expires);
+                    expires,
+                    plain);
         }
     }
 }

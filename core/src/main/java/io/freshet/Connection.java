@@ -25,6 +25,9 @@ public final class Connection {
     /** When its first block was handed over, by {@link TimeSource#nanos()}; null before. Written by its lane. */
     private volatile @Nullable Long begunAt;
 
+    /** Where its stream begins; null before that is known. Written by its lane. */
+    private volatile @Nullable StartingPoint start;
+
     /** When a block was handed over last, by {@link TimeSource#nanos()}. Written by its lane. */
     private volatile long sentAt;
 
@@ -77,6 +80,25 @@ public final class Connection {
     /** Why it ended, or null while it has not. */
     public @Nullable CloseReason closeReason() {
         return state().closeReason;
+    }
+
+    /**
+     * The position that everything sent follows, or null while that is not known: its lane finds it before it calls
+     * {@link Transport#open}.
+     */
+    public @Nullable EventId beginsAfter() {
+        StartingPoint known = start;
+        return known == null ? null : known.position();
+    }
+
+    /** Whether its stream begins at the position that the request asked for, so that its client misses nothing. */
+    public boolean resumes() {
+        StartingPoint known = start;
+        return known != null && known.resumes();
+    }
+
+    void begins(StartingPoint known) {
+        start = known;
     }
 
     /**

@@ -12,18 +12,18 @@ import java.util.regex.Pattern;
  *
  * <p>Clients see the {@linkplain #toString() text form} and must treat it as opaque.
  *
- * @param epoch 1 to 16 of {@code a-z 0-9}
+ * @param epoch 1 to 16 of {@code a-z 0-9}, a letter first
  * @param sequence 0 or more
  */
 public record EventId(String epoch, long sequence) implements Comparable<EventId> {
-    private static final Pattern TEXT = Pattern.compile("([a-z0-9]{1,16})-(0|[1-9][0-9]{0,17})");
-    private static final Pattern EPOCH = Pattern.compile("[a-z0-9]{1,16}");
+    private static final Pattern TEXT = Pattern.compile("([a-z][a-z0-9]{0,15}):(0|[1-9][0-9]{0,17})");
+    private static final Pattern EPOCH = Pattern.compile("[a-z][a-z0-9]{0,15}");
 
     /** @throws IllegalArgumentException if the epoch or the sequence is not allowed */
     public EventId {
         if (!EPOCH.matcher(epoch).matches()) {
             throw new IllegalArgumentException(
-                    "epoch " + Text.shown(epoch) + " is not allowed: 1 to 16 characters of a-z 0-9");
+                    "epoch " + Text.shown(epoch) + " is not allowed: 1 to 16 characters of a-z 0-9, a letter first");
         }
         if (sequence < 0) {
             throw new IllegalArgumentException("sequence " + sequence + " is not allowed: 0 or more");
@@ -62,9 +62,12 @@ public record EventId(String epoch, long sequence) implements Comparable<EventId
         return Long.compare(sequence, other.sequence);
     }
 
-    /** The form that clients see and send back, such as {@code k3v9x2-42}. */
+    /**
+     * The form that clients see and send back, such as {@code k3v9x2:42}. It is an IRI by RFC 3987, which protocols may ask of
+     * the id of an event, and may stand in the query of a URL as it is.
+     */
     @Override
     public String toString() {
-        return epoch + "-" + sequence;
+        return epoch + ":" + sequence;
     }
 }

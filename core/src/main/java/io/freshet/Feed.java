@@ -74,19 +74,33 @@ final class Feed implements Outlet.Supply {
         subscriber = admitted;
         lane.catchUp();
         lane.add(this);
+        StartingPoint start = StartingPoint.of(connection.request(), lane.position(), admitted.knownSince());
+        if (start.unproven() && parts.window().indexAfter(start.position()) < 0) {
+            prove(start);
+        } else {
+            startFrom(start);
+        }
+    }
+
+    /** Asks the log whether it reaches back so far. */
+    private void prove(StartingPoint start) {
+        parts.pageAfter(start.position(), 1)
+                .whenComplete((page, failure) -> lane.execute(() -> {
+                    if (failure != null) {
+                        LOG.warn("The log could not be read after {}", start.position(), failure);
+                        connection.end(CloseReason.FAILED);
+                    } else if (!connection.isEnded()) {
+                        startFrom(start.provenFrom(page.from()));
+                    }
+                }));
+    }
+
+    private void startFrom(StartingPoint start) {
+        connection.begins(start);
         outlet.open();
-        StartingPoint start =
-                StartingPoint.of(connection.request().lastEventId(), lane.position(), admitted.knownSince());
         List<String> states = start.resumes() ? List.of() : topicsWithState(start.position());
-        outbox.add(Frames.connect(
-                start.position(),
-                start.gap() == null && states.isEmpty(),
-                connection.subscriber().id(),
-                connection.id(),
-                outlet.heartbeatInterval(),
-                admitted.subscription().revision(),
-                outlet.retry()));
-        if (start.gap() != null) {
+        outbox.add(firstFrame(start, states.isEmpty()));
+        if (start.gap() != null && !connection.request().plain()) {
             outbox.add(Frames.gap(start.position(), states.isEmpty(), start.gap()));
         }
         if (states.isEmpty()) {
@@ -96,6 +110,20 @@ final class Feed implements Outlet.Supply {
         }
     }
 
+    private byte[] firstFrame(StartingPoint start, boolean stateless) {
+        if (connection.request().plain()) {
+            return Frames.plainConnect(start.position(), outlet.retry());
+        }
+        return Frames.connect(
+                start.position(),
+                start.gap() == null && stateless,
+                connection.subscriber().id(),
+                connection.id(),
+                outlet.heartbeatInterval(),
+                subscriber().subscription().revision(),
+                outlet.retry());
+    }
+
     /** Goes through the log from a position until it has reached the lane's, then becomes live. */
     void replayFrom(EventId from) {
         if (phase == Phase.ENDED) {
@@ -103,7 +131,7 @@ final class Feed implements Outlet.Supply {
         }
         leaveIndex();
         phase = Phase.REPLAYING;
-        replay = new Replay(from, lane, parts.window(), parts.log(), this);
+        replay = new Replay(from, lane, parts, this);
         flush();
     }
 
@@ -121,6 +149,10 @@ final class Feed implements Outlet.Supply {
 
     /** Reports what lies between the replay's position and another, for the client to act on, and goes on from there. */
     void gap(GapReason reason, EventId goesOnFrom) {
+        if (connection.request().plain()) {
+            miss(reason);
+            return;
+        }
         List<String> states = topicsWithState(lane.position());
         if (states.isEmpty()) {
             outbox.add(Frames.gap(goesOnFrom, true, reason));
@@ -222,9 +254,13 @@ final class Feed implements Outlet.Supply {
                         && rights.allow(publication, topic));
     }
 
-    /** Something was passed over: a flush says so before anything newer is sent. */
+    /** Something was passed over: a flush says so before anything newer is sent; who cannot be told is sent nothing newer. */
     private void miss(GapReason reason) {
-        missed = reason;
+        if (connection.request().plain()) {
+            connection.end(CloseReason.OVERFLOW);
+        } else {
+            missed = reason;
+        }
     }
 
     /** Whether something was passed over that has not been announced yet. */

@@ -57,6 +57,15 @@ final class Frames {
                 .append("}\n\n"));
     }
 
+    /** The first frame of a response whose client knows nothing of {@code connect}. */
+    static byte[] plainConnect(EventId position, Duration retry) {
+        return bytes(new StringBuilder("retry: ")
+                .append(retry.toMillis())
+                .append("\nid: ")
+                .append(position)
+                .append("\n\n"));
+    }
+
     static byte[] gap(EventId goesOnFrom, boolean complete, GapReason reason) {
         return bytes(new StringBuilder("id: ")
                 .append(goesOnFrom)
@@ -67,7 +76,18 @@ final class Frames {
     }
 
     static byte[] close(CloseReason reason, Duration retry) {
-        return close(reason.toString(), reason.comeBack(), reason.comeBack() ? retry : STAY_AWAY);
+        return close(reason.toString(), reason.comeBack(), retryAfter(reason, retry));
+    }
+
+    /** The last frame of a response whose client knows nothing of {@code close}. */
+    static byte[] plainClose(CloseReason reason, Duration retry) {
+        return bytes(new StringBuilder("retry: ")
+                .append(retryAfter(reason, retry).toMillis())
+                .append("\n\n"));
+    }
+
+    private static Duration retryAfter(CloseReason reason, Duration retry) {
+        return reason.comeBack() ? retry : STAY_AWAY;
     }
 
     private static byte[] close(String reason, boolean comeBack, Duration retry) {

@@ -147,7 +147,26 @@ public final class Hub implements AutoCloseable {
      */
     public Connection connect(ConnectRequest request, Function<Connection, Transport> transport) {
         long ticket = tickets.incrementAndGet();
-        Lane lane = lanes.get((int) (ticket % lanes.size()));
+        return connect(request, ticket, lanes.get((int) (ticket % lanes.size())), transport);
+    }
+
+    /**
+     * The same, on the lane with this thread, for a transport whose channel belongs to it.
+     *
+     * @throws IllegalArgumentException if none of the hub's lanes has this thread
+     */
+    public Connection connect(ConnectRequest request, LaneExecutor thread, Function<Connection, Transport> transport) {
+        long ticket = tickets.incrementAndGet();
+        for (Lane lane : lanes) {
+            if (lane.executor() == thread) {
+                return connect(request, ticket, lane, transport);
+            }
+        }
+        throw new IllegalArgumentException("none of the hub's " + lanes.size() + " lanes has the thread " + thread);
+    }
+
+    private Connection connect(
+            ConnectRequest request, long ticket, Lane lane, Function<Connection, Transport> transport) {
         Connection connection = new Connection(
                 ticket, request, keyFor(request), this::ended, it -> new Feed(it, lane, parts), transport);
         if (request.topics().size() > parts.settings.maxSelectors()) {
@@ -335,7 +354,16 @@ public final class Hub implements AutoCloseable {
 
     /** What the parts of a hub share. */
     record Parts(
-            Settings settings, TimeSource time, EventLog log, Window window, Snapshots snapshots, Executor worker) {}
+            Settings settings, TimeSource time, EventLog log, Window window, Snapshots snapshots, Executor worker) {
+        /** What follows a position in the log, with what is thrown while it is asked told by the stage, too. */
+        CompletionStage<LogPage> pageAfter(EventId position, int limit) {
+            try {
+                return log.since(position, limit);
+            } catch (RuntimeException failure) {
+                return CompletableFuture.failedFuture(failure);
+            }
+        }
+    }
 
     /** Takes what the log hands on: changes to the subscribers first, so that lanes find them when they get there. */
     private final class Tail implements EventLog.Tail {

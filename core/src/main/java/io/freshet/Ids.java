@@ -16,9 +16,9 @@ final class Ids {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
     }
 
-    /** A name for one life of a log: two of them are alike once in 10^12. */
+    /** A name for one life of a log, a letter first: two of them are alike once in 10^12. */
     static String epoch() {
-        return Long.toString(RANDOM.nextLong(36L * 36 * 36 * 36 * 36 * 36 * 36, Long.MAX_VALUE), 36)
-                .substring(0, 8);
+        long letter = 36L * 36 * 36 * 36 * 36 * 36 * 36;
+        return Long.toString(RANDOM.nextLong(10 * letter, 36 * letter), 36);
     }
 }

@@ -175,7 +175,11 @@ final class Outlet {
         }
         state = State.CLOSING;
         deadlines.closing(LAST_BLOCK);
-        outbox.add(Frames.close(reason, reason == CloseReason.SHUTDOWN ? spread(retry) : retry));
+        Duration comeBackAfter = reason == CloseReason.SHUTDOWN ? spread(retry) : retry;
+        outbox.add(
+                connection.request().plain()
+                        ? Frames.plainClose(reason, comeBackAfter)
+                        : Frames.close(reason, comeBackAfter));
         flush();
     }
 

@@ -4,8 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,18 +21,18 @@ final class Replay {
 
     private final Lane lane;
     private final Window window;
-    private final EventLog log;
+    private final Hub.Parts parts;
     private final Feed feed;
     private final Deque<LogRecord> page = new ArrayDeque<>();
 
     private EventId position;
     private boolean reading;
 
-    Replay(EventId from, Lane lane, Window window, EventLog log, Feed feed) {
+    Replay(EventId from, Lane lane, Hub.Parts parts, Feed feed) {
         this.position = from;
         this.lane = lane;
-        this.window = window;
-        this.log = log;
+        this.window = parts.window();
+        this.parts = parts;
         this.feed = feed;
     }
 
@@ -106,7 +104,7 @@ final class Replay {
 
     private void askForPage() {
         reading = true;
-        since(position)
+        parts.pageAfter(position, PAGE_RECORDS)
                 .whenComplete((arrived, failure) -> lane.execute(() -> {
                     reading = false;
                     if (!feed.reads(this)) {
@@ -119,15 +117,6 @@ final class Replay {
                         arrived(arrived);
                     }
                 }));
-    }
-
-    /** The stage, with what is thrown while it is made told by it, too. */
-    private CompletionStage<LogPage> since(EventId after) {
-        try {
-            return log.since(after, PAGE_RECORDS);
-        } catch (RuntimeException failure) {
-            return CompletableFuture.failedFuture(failure);
-        }
     }
 
     private void arrived(LogPage arrived) {

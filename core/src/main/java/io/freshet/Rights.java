@@ -21,7 +21,7 @@ public final class Rights {
         return new Rights(allowed, false);
     }
 
-    /** The right to whatever is not private, and to what is private in the topics that these select. */
+    /** The right to whatever is not private, and to what is private if one of its topics is among those that these select. */
     public static Rights toEverythingPublicAnd(Collection<Selector> allowed) {
         return new Rights(allowed, true);
     }
@@ -36,10 +36,16 @@ public final class Rights {
         return selectors.stream().allMatch(this::named);
     }
 
-    /** Whether the publication may be received through one of its topics. */
+    /** Whether the publication may be received by who selects this one of its topics. */
     boolean allow(Publication publication, String topic) {
-        return (everythingPublic && !publication.isPrivate())
-                || allowed.stream().anyMatch(selector -> selector.matches(topic));
+        if (everythingPublic) {
+            return !publication.isPrivate() || publication.topics().stream().anyMatch(this::named);
+        }
+        return named(topic);
+    }
+
+    private boolean named(String topic) {
+        return allowed.stream().anyMatch(selector -> selector.matches(topic));
     }
 
     /** Whether the selector lies within what these rights name, private or not. */

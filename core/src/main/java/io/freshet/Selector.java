@@ -1,28 +1,40 @@
 package io.freshet;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a subscriber selects: one topic, or a pattern over topics.
  *
  * <p>A topic is 1 to 512 characters without control characters, and {@code /} parts it into segments. In a pattern a segment
  * {@code *} stands for exactly one segment, and a last segment {@code **} for one or more: {@code stores/2/*} matches
- * {@code stores/2/orders}, {@code stores/**} matches every topic below {@code stores}, {@code **} matches all.
+ * {@code stores/2/orders}, {@code stores/**} matches every topic below {@code stores}, {@code **} matches all. Applications whose
+ * topics are patterned otherwise bring {@linkplain #matching selectors of their own}.
  */
 public final class Selector {
     private static final String ONE = "*";
     private static final String REST = "**";
+    private static final String[] NONE = {};
 
     private final String text;
     private final String[] segments;
-    private final boolean exact;
+    private final Syntax syntax;
+    private final @Nullable Predicate<String> matcher;
 
-    private Selector(String text) {
+    private Selector(String text, Syntax syntax, @Nullable Predicate<String> matcher) {
         this.text = Text.requirePlain("selector", text, Text.MAX_TOPIC);
-        this.segments = split(text);
+        this.segments = syntax == Syntax.SEGMENTS ? split(text) : NONE;
+        this.syntax = syntax;
+        this.matcher = matcher;
+    }
+
+    /** @throws IllegalArgumentException if the text is no topic and no pattern */
+    public static Selector of(String text) {
+        String[] segments = split(text);
         boolean pattern = false;
         for (int i = 0; i < segments.length; i++) {
             pattern |= segments[i].equals(ONE) || segments[i].equals(REST);
@@ -31,12 +43,27 @@ public final class Selector {
                         "selector " + Text.shown(text) + " is not allowed: ** can only be the last segment");
             }
         }
-        this.exact = !pattern;
+        return new Selector(text, pattern ? Syntax.SEGMENTS : Syntax.EXACT, null);
     }
 
-    /** @throws IllegalArgumentException if the text is no topic and no pattern */
-    public static Selector of(String text) {
-        return new Selector(text);
+    /**
+     * Selects the topic that is written so, whatever it looks like.
+     *
+     * @throws IllegalArgumentException if the text is no topic
+     */
+    public static Selector exact(String topic) {
+        return new Selector(topic, Syntax.EXACT, null);
+    }
+
+    /**
+     * Selects by a syntax of the application's own. The text alone tells such selectors apart, so one text always goes with the
+     * same matcher.
+     *
+     * @param matcher whether a topic is selected; called by any thread, for every topic that is published
+     * @throws IllegalArgumentException if the text is empty, longer than a topic may be, or has a control character
+     */
+    public static Selector matching(String text, Predicate<String> matcher) {
+        return new Selector(text, Syntax.OTHER, matcher);
     }
 
     /** The selectors of these texts, in their order, each once. */
@@ -62,17 +89,27 @@ public final class Selector {
 
     /** Whether this selects one topic only, the one it is written as. */
     public boolean isExact() {
-        return exact;
+        return syntax == Syntax.EXACT;
     }
 
     /** Whether this selects the topic. */
     public boolean matches(String topic) {
-        return exact ? text.equals(topic) : covers(split(topic));
+        return switch (syntax) {
+            case EXACT -> text.equals(topic);
+            case SEGMENTS -> covers(split(topic));
+            case OTHER -> Objects.requireNonNull(matcher).test(topic);
+        };
     }
 
-    /** Whether every topic that the other selects is selected by this one, too. */
+    /** Whether every topic that the other selects is surely selected by this one, too. */
     public boolean covers(Selector other) {
-        return covers(other.segments);
+        if (other.isExact()) {
+            return matches(other.text);
+        }
+        if (syntax == Syntax.SEGMENTS) {
+            return text.equals(REST) || (other.syntax == Syntax.SEGMENTS && covers(other.segments));
+        }
+        return equals(other);
     }
 
     private boolean covers(String[] others) {
@@ -90,23 +127,37 @@ public final class Selector {
         return segments.length == others.length;
     }
 
+    /** Whether it is a pattern over segments, which an index can walk along. */
+    boolean isOfSegments() {
+        return syntax == Syntax.SEGMENTS;
+    }
+
     String[] segments() {
         return segments;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Selector selector && selector.text.equals(text);
+        return other instanceof Selector selector && selector.text.equals(text) && selector.syntax == syntax;
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(segments);
+        return text.hashCode();
     }
 
     /** The selector as it was written. */
     @Override
     public String toString() {
         return text;
+    }
+
+    private enum Syntax {
+        /** The text is the topic. */
+        EXACT,
+        /** Segments, of which some stand for others. */
+        SEGMENTS,
+        /** The application's own. */
+        OTHER
     }
 }

@@ -9,28 +9,44 @@ import org.jspecify.annotations.Nullable;
  * @param position the position that everything sent follows
  * @param gap why it is not the position that was asked for, or null
  * @param resumes whether it is the position that was asked for, so that the client has the state up to it
+ * @param unproven whether the log has to be asked first if it reaches back so far, since nothing can be said of it later
  */
-record StartingPoint(EventId position, @Nullable GapReason gap, boolean resumes) {
+record StartingPoint(EventId position, @Nullable GapReason gap, boolean resumes, boolean unproven) {
     /**
-     * @param lastEventId what the client sent, or null
+     * @param request says where its client was
      * @param head where a stream begins that does not resume
      * @param knownSince the position since which it is known what the subscriber selects, or null if ever since
      */
-    static StartingPoint of(@Nullable String lastEventId, EventId head, @Nullable EventId knownSince) {
+    static StartingPoint of(ConnectRequest request, EventId head, @Nullable EventId knownSince) {
+        String lastEventId = request.lastEventId();
         if (lastEventId == null) {
-            return new StartingPoint(head, null, false);
+            return atHead(head, null);
+        }
+        if (lastEventId.equals(ConnectRequest.EARLIEST)) {
+            EventId oldest = knownSince != null ? knownSince : new EventId(head.epoch(), 0);
+            return new StartingPoint(oldest, null, false, true);
         }
         Optional<EventId> asked = EventId.parse(lastEventId);
         if (asked.isEmpty()) {
-            return new StartingPoint(head, GapReason.UNREADABLE, false);
+            return atHead(head, GapReason.UNREADABLE);
         }
         EventId from = asked.get();
         if (!from.sameEpoch(head) || from.isAfter(head)) {
-            return new StartingPoint(head, GapReason.EPOCH, false);
+            return atHead(head, GapReason.EPOCH);
         }
         if (knownSince != null && knownSince.isAfter(from)) {
-            return new StartingPoint(head, GapReason.FORGOTTEN, false);
+            return atHead(head, GapReason.FORGOTTEN);
         }
-        return new StartingPoint(from, null, true);
+        return new StartingPoint(from, null, true, request.plain());
+    }
+
+    private static StartingPoint atHead(EventId head, @Nullable GapReason gap) {
+        return new StartingPoint(head, gap, false, false);
+    }
+
+    /** The same, now that it is known where what the log has begins. */
+    StartingPoint provenFrom(EventId from) {
+        boolean missing = resumes && !from.equals(position);
+        return new StartingPoint(from, missing ? GapReason.TRIMMED : null, resumes && !missing, false);
     }
 }

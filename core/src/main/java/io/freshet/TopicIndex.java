@@ -8,19 +8,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds who selects a topic: exact selectors by one look-up, patterns by a walk along the topic's segments. Touched by one lane
- * only.
+ * Finds who selects a topic: exact selectors by one look-up, patterns by a walk along the topic's segments, selectors of the
+ * application's own one after the other, each once for all who have it. Touched by one lane only.
  */
 final class TopicIndex<T> {
     private final Map<String, Set<T>> exact = new HashMap<>();
     private final Node<T> patterns = new Node<>();
+    private final Map<Selector, Set<T>> others = new HashMap<>();
 
     void add(Selector selector, T value) {
         if (selector.isExact()) {
             exact.computeIfAbsent(selector.toString(), topic -> new LinkedHashSet<>())
                     .add(value);
-        } else {
+        } else if (selector.isOfSegments()) {
             patterns.add(selector.segments(), 0, value);
+        } else {
+            others.computeIfAbsent(selector, own -> new LinkedHashSet<>()).add(value);
         }
     }
 
@@ -28,8 +31,11 @@ final class TopicIndex<T> {
         if (selector.isExact()) {
             exact.computeIfPresent(
                     selector.toString(), (topic, values) -> values.remove(value) && values.isEmpty() ? null : values);
-        } else {
+        } else if (selector.isOfSegments()) {
             patterns.remove(selector.segments(), 0, value);
+        } else {
+            others.computeIfPresent(
+                    selector, (own, values) -> values.remove(value) && values.isEmpty() ? null : values);
         }
     }
 
@@ -42,10 +48,15 @@ final class TopicIndex<T> {
         if (!patterns.isEmpty()) {
             patterns.forEachMatch(Selector.split(topic), 0, action);
         }
+        others.forEach((selector, those) -> {
+            if (selector.matches(topic)) {
+                those.forEach(action);
+            }
+        });
     }
 
     boolean isEmpty() {
-        return exact.isEmpty() && patterns.isEmpty();
+        return exact.isEmpty() && patterns.isEmpty() && others.isEmpty();
     }
 
     /** A place that a pattern reaches after some of its segments. */

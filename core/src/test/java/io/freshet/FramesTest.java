@@ -18,24 +18,24 @@ class FramesTest {
 
     @Test
     void anEventHasIdTypeAndData() {
-        assertThat(text(Frames.event(ID, Event.of("order", "1")))).isEqualTo("id: abc-7\nevent: order\ndata: 1\n\n");
+        assertThat(text(Frames.event(ID, Event.of("order", "1")))).isEqualTo("id: abc:7\nevent: order\ndata: 1\n\n");
     }
 
     @Test
     void theTypeMessageIsLeftOut() {
-        assertThat(text(Frames.event(ID, Event.message("1")))).isEqualTo("id: abc-7\ndata: 1\n\n");
+        assertThat(text(Frames.event(ID, Event.message("1")))).isEqualTo("id: abc:7\ndata: 1\n\n");
     }
 
     @Test
     void theReconnectionTimeIsInMilliseconds() {
         assertThat(text(Frames.event(ID, Event.message("1").withRetry(Duration.ofSeconds(2)))))
-                .isEqualTo("id: abc-7\nretry: 2000\ndata: 1\n\n");
+                .isEqualTo("id: abc:7\nretry: 2000\ndata: 1\n\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "a\rb", "a\r\nb"})
     void everyLineEndBeginsALineOfItsOwn(String data) {
-        assertThat(text(Frames.event(ID, Event.message(data)))).isEqualTo("id: abc-7\ndata: a\ndata: b\n\n");
+        assertThat(text(Frames.event(ID, Event.message(data)))).isEqualTo("id: abc:7\ndata: a\ndata: b\n\n");
     }
 
     @ParameterizedTest
@@ -45,14 +45,14 @@ class FramesTest {
     void emptyLinesStay(String ends, String lines) {
         String data = ends.replace('r', '\r').replace('n', '\n');
         assertThat(text(Frames.event(ID, Event.message(data))))
-                .isEqualTo("id: abc-7\n" + lines.replace("[]", "data: \n") + "\n");
+                .isEqualTo("id: abc:7\n" + lines.replace("[]", "data: \n") + "\n");
     }
 
     @Test
     void dataCannotForgeAField() {
         String forged = text(Frames.event(ID, Event.message("x\rid: 9\r\nevent: close\n\ndata: y")));
         assertThat(forged.lines().filter(line -> !line.isEmpty() && !line.startsWith("data: ")))
-                .containsExactly("id: abc-7");
+                .containsExactly("id: abc:7");
         assertThat(forged).endsWith("\n\n");
         assertThat(forged.substring(0, forged.length() - 2)).doesNotContain("\n\n");
     }
@@ -60,7 +60,7 @@ class FramesTest {
     @Test
     void spacesAndColonsAndOtherScriptsStayAsTheyAre() {
         assertThat(text(Frames.event(ID, Event.of("주문", " : 한글 😀 \u2028"))))
-                .isEqualTo("id: abc-7\nevent: 주문\ndata:  : 한글 😀 \u2028\n\n");
+                .isEqualTo("id: abc:7\nevent: 주문\ndata:  : 한글 😀 \u2028\n\n");
     }
 
     @Test
@@ -70,7 +70,7 @@ class FramesTest {
 
     @Test
     void aHeartbeatIsAnIdAlone() {
-        assertThat(text(Frames.heartbeat(ID))).isEqualTo("id: abc-7\n\n");
+        assertThat(text(Frames.heartbeat(ID))).isEqualTo("id: abc:7\n\n");
     }
 
     @Test
@@ -84,18 +84,18 @@ class FramesTest {
         Duration second = Duration.ofSeconds(1);
         assertThat(text(Frames.connect(ID, true, "sub", "con", second, 3, second)))
                 .isEqualTo(
-                        "retry: 1000\nid: abc-7\nevent: connect\n"
+                        "retry: 1000\nid: abc:7\nevent: connect\n"
                                 + "data: {\"subscriber\":\"sub\",\"connection\":\"con\",\"heartbeat\":1000,\"revision\":3}\n\n");
         assertThat(text(Frames.connect(ID, false, "sub", "con", second, 3, second)))
-                .contains("\nid: abc-7!\n");
-        assertThat(EventId.parse("abc-7!")).as("it is read as no position").isEmpty();
+                .contains("\nid: abc:7!\n");
+        assertThat(EventId.parse("abc:7!")).as("it is read as no position").isEmpty();
     }
 
     @Test
     void aGapCarriesThePositionThatItGoesOnFrom() {
         assertThat(text(Frames.gap(ID, true, GapReason.TRIMMED)))
-                .isEqualTo("id: abc-7\nevent: gap\ndata: {\"reason\":\"trimmed\"}\n\n");
-        assertThat(text(Frames.gap(ID, false, GapReason.TRIMMED))).startsWith("id: abc-7!\n");
+                .isEqualTo("id: abc:7\nevent: gap\ndata: {\"reason\":\"trimmed\"}\n\n");
+        assertThat(text(Frames.gap(ID, false, GapReason.TRIMMED))).startsWith("id: abc:7!\n");
     }
 
     @Test

@@ -26,7 +26,9 @@ class RightsOfSelectorsTest {
         assertThat(rights.covers(Selector.of("**"))).isTrue();
         assertThat(rights.allow(PUBLIC, "a")).isTrue();
         assertThat(rights.allow(PRIVATE, "a")).isFalse();
-        assertThat(rights.allow(PRIVATE, "b")).isTrue();
+        Publication andToB = new Publication(List.of("a", "b"), true, Event.message("1"));
+        assertThat(rights.allow(andToB, "b")).isTrue();
+        assertThat(rights.allow(andToB, "a")).as("one topic is enough").isTrue();
         assertThat(rights.coverAll(List.of(Selector.of("a"))))
                 .as("each event needs a look")
                 .isFalse();

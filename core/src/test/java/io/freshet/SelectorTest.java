@@ -80,6 +80,45 @@ class SelectorTest {
     }
 
     @Test
+    void anExactSelectorSelectsWhatIsWrittenWhateverItLooksLike() {
+        Selector starred = Selector.exact("a/*");
+        assertThat(starred.isExact()).isTrue();
+        assertThat(starred.matches("a/*")).isTrue();
+        assertThat(starred.matches("a/b")).isFalse();
+        assertThat(starred).isNotEqualTo(Selector.of("a/*"));
+        assertThat(Selector.exact("a/b")).isEqualTo(Selector.of("a/b"));
+    }
+
+    @Test
+    void anApplicationMayHaveASyntaxOfItsOwn() {
+        Selector even = Selector.matching("even", topic -> topic.length() % 2 == 0);
+        assertThat(even.isExact()).isFalse();
+        assertThat(even).isEqualTo(Selector.matching("even", topic -> false)).isNotEqualTo(Selector.of("even"));
+        assertThat(even.covers(even)).isTrue();
+        assertThat(even.covers(Selector.of("ab"))).isTrue();
+        assertThat(even.covers(Selector.of("abc"))).isFalse();
+        assertThat(even.covers(Selector.of("*"))).isFalse();
+        assertThat(Selector.of("**").covers(even)).isTrue();
+        assertThat(Selector.of("*/**").covers(even)).isFalse();
+
+        TopicIndex<String> index = new TopicIndex<>();
+        index.add(even, "one");
+        index.add(even, "two");
+        assertThat(found(index, "ab")).containsExactly("one", "two");
+        assertThat(found(index, "abc")).isEmpty();
+        index.remove(even, "one");
+        assertThat(found(index, "ab")).containsExactly("two");
+        index.remove(even, "two");
+        assertThat(index.isEmpty()).isTrue();
+    }
+
+    private static List<String> found(TopicIndex<String> index, String topic) {
+        List<String> found = new ArrayList<>();
+        index.forEachMatch(topic, found::add);
+        return found;
+    }
+
+    @Test
     void selectorsAreEqualByTheirText() {
         assertThat(Selector.of("a/*")).isEqualTo(Selector.of("a/*")).hasSameHashCodeAs(Selector.of("a/*"));
         assertThat(Selector.of("a")).isNotEqualTo(Selector.of("b"));

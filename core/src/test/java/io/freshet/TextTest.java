@@ -25,7 +25,7 @@ class TextTest {
     void idsThatTheServerGivesAreAllowed() {
         for (int i = 0; i < 1000; i++) {
             Text.requireSubscriberId(Ids.unguessable());
-            assertThat(EventId.parse(Ids.epoch() + "-1")).isPresent();
+            assertThat(EventId.parse(Ids.epoch() + ":1")).isPresent();
         }
     }
 }

@@ -96,7 +96,7 @@ class RoomStreamTest extends ShowcaseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "&lastEventId=unreadable", "&lastEventId=zzzzzz-1"})
+    @ValueSource(strings = {"", "&lastEventId=unreadable", "&lastEventId=zzzzzz:1"})
     void aFreshOrGappedOneGetsTheRoomsFirst(String position) throws IOException {
         openRoom("before");
         RawSseClient stream = look("S", position);

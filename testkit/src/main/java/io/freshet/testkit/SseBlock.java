@@ -105,8 +105,8 @@ public record SseBlock(
 
     /** The number in the id, or -1 if the block has none that is a position. */
     public long sequence() {
-        return id != null && id.matches("[a-z0-9]+-[0-9]+!?")
-                ? Long.parseLong(id.substring(id.lastIndexOf('-') + 1).replace("!", ""))
+        return id != null && id.matches("[a-z][a-z0-9]*:[0-9]+!?")
+                ? Long.parseLong(id.substring(id.lastIndexOf(':') + 1).replace("!", ""))
                 : -1;
     }
 

@@ -79,6 +79,17 @@ class RightsTest {
     }
 
     @Test
+    void whoMayReceiveWhateverIsPublicIsNamedByAnyTopicOfAPrivateEvent() {
+        TestHub hub = new TestHub();
+        RecordingTransport page = hub.connected(
+                request("tab", "books/*").rights(Rights.toEverythingPublicAnd(Selector.all(List.of("users/ann/*")))));
+        hub.hub.publish(new Publication(List.of("books/1", "users/ann/1"), true, Event.message("for ann")));
+        hub.hub.publish(new Publication(List.of("books/2", "users/bob/2"), true, Event.message("for bob")));
+        hub.settle();
+        assertThat(page.data()).containsExactly("for ann");
+    }
+
+    @Test
     void theRightToOneTopicDoesNotOpenAnEventThroughAnother() {
         TestHub hub = new TestHub();
         RecordingTransport page = hub.connected(request("tab", "a").rights(to("a", "b")));
