@@ -17,13 +17,14 @@ enum Module {
     CLIENT("client"),
     TESTKIT("testkit", "core"),
     SERVLET("servlet", "core"),
+    SERVER("server", "core"),
     STARTER("spring-boot-starter", "core", "servlet", "client"),
     SHOWCASE("showcase", "spring-boot-starter", "core"),
-    BENCH("bench", "core", "testkit", "servlet", "spring-boot-starter", "showcase"),
+    BENCH("bench", "core", "testkit", "servlet", "server", "spring-boot-starter", "showcase"),
     ARCHITECTURE("architecture");
 
     /** The modules whose artifacts are published. */
-    static final List<Module> PUBLISHED = List.of(CORE, TESTKIT, SERVLET, STARTER);
+    static final List<Module> PUBLISHED = List.of(CORE, TESTKIT, SERVLET, SERVER, STARTER);
 
     private static final Path ROOT =
             Path.of(System.getProperty("freshet.root", "..")).toAbsolutePath().normalize();
