@@ -163,8 +163,17 @@ final class Browser implements AutoCloseable {
     void await(String what, Condition condition) {
         new WebDriverWait(driver, PATIENCE)
                 .ignoring(StaleElementReferenceException.class, NoSuchElementException.class)
-                .withMessage(what)
+                .withMessage(() -> what + ", but the page is " + present())
                 .until(it -> condition.holds());
+    }
+
+    /** What the tab shows now, for messages. */
+    private String present() {
+        try {
+            return driver.getCurrentUrl() + ": " + driver.getPageSource();
+        } catch (WebDriverException failure) {
+            return "not to be had: " + failure.getMessage();
+        }
     }
 
     /** Switches this tab's network off or on, as the browser's own tools do. */
