@@ -45,8 +45,9 @@ class BrowserStormTest extends ShowcaseTest {
         List<User> users = new ArrayList<>();
         try {
             for (String name : List.of("ann-" + store, "bob-" + store)) {
-                users.add(new User(name, new Browser(port), page));
+                users.add(new User(name, new Browser(port)));
             }
+            users.forEach(user -> user.open(page));
             List<Future<?>> storms = new ArrayList<>();
             users.forEach(user -> storms.add(threads.submit(user::storm)));
             for (Future<?> storm : storms) {
@@ -75,9 +76,12 @@ class BrowserStormTest extends ShowcaseTest {
         private final Browser browser;
         private final List<Tab> tabs = new ArrayList<>();
 
-        User(String name, Browser browser, String page) {
+        User(String name, Browser browser) {
             this.name = name;
             this.browser = browser;
+        }
+
+        void open(String page) {
             browser.open(page);
             browser.signIn(name);
             tabs.add(browser.page(page));
