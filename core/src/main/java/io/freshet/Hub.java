@@ -165,6 +165,11 @@ public final class Hub implements AutoCloseable {
         throw new IllegalArgumentException("none of the hub's " + lanes.size() + " lanes has the thread " + thread);
     }
 
+    /** Whether one of the hub's lanes has this thread. */
+    public boolean hasLane(LaneExecutor thread) {
+        return lanes.stream().anyMatch(lane -> lane.executor() == thread);
+    }
+
     private Connection connect(
             ConnectRequest request, long ticket, Lane lane, Function<Connection, Transport> transport) {
         Connection connection = new Connection(
