@@ -18,7 +18,7 @@ public final class MemoryEventLog implements EventLog {
     /** What a record is taken to weigh besides its texts, in bytes. */
     private static final int OVERHEAD = 200;
 
-    private static final int OVERHEAD_OF_A_TEXT = 48;
+    private static final long OVERHEAD_OF_A_TEXT = 48;
 
     private final Bounds bounds;
     private final TimeSource time;

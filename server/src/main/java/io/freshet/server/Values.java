@@ -20,6 +20,10 @@ final class Values {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
+    static boolean isUnreserved(char c) {
+        return isLetterOrDigit(c) || UNRESERVED_MARKS.indexOf(c) >= 0;
+    }
+
     /** The places behind one or more characters, up to so many. What separates the parts of a value counts as one. */
     BitSet behindSome(BitSet places, int most, String separator) {
         int[] left = new int[text.length() + 1];
@@ -71,10 +75,7 @@ final class Values {
             return -1;
         }
         char c = text.charAt(at);
-        if (isLetterOrDigit(c)
-                || UNRESERVED_MARKS.indexOf(c) >= 0
-                || separator.indexOf(c) >= 0
-                || (reserved && RESERVED.indexOf(c) >= 0)) {
+        if (isUnreserved(c) || separator.indexOf(c) >= 0 || (reserved && RESERVED.indexOf(c) >= 0)) {
             return at + 1;
         }
         return Octets.isTriplet(text, at) ? behindEncoded(at) : -1;
