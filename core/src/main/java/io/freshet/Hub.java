@@ -236,7 +236,8 @@ public final class Hub implements AutoCloseable {
      */
     public boolean goodbye(SubscriberKey subscriber, String connectionId) {
         return subscribers.connectionsOf(subscriber).stream()
-                .anyMatch(connection -> connection.id().equals(connectionId) && connection.end(CloseReason.GOODBYE));
+                .anyMatch(
+                        connection -> Ids.equal(connection.id(), connectionId) && connection.end(CloseReason.GOODBYE));
     }
 
     /**

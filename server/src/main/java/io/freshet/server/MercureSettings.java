@@ -75,7 +75,7 @@ public record MercureSettings(
         private int streamsPerSubject;
         private int streamsPerAddress;
         private int publishesPerSecond;
-        private boolean subscriptions = true;
+        private boolean subscriptions;
         private @Nullable URI url;
 
         private Builder(TokenKeys keys) {
@@ -131,7 +131,7 @@ public record MercureSettings(
             return this;
         }
 
-        /** Whether subscriptions are announced and listed. Default: yes. */
+        /** Whether subscriptions are announced and listed. Each announcement is an event in the log. Default: no. */
         public Builder subscriptions(boolean announced) {
             this.subscriptions = announced;
             return this;

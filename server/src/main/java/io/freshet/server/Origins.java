@@ -54,6 +54,10 @@ final class Origins {
         return origins.contains(ALL);
     }
 
+    boolean isEmpty() {
+        return origins.isEmpty();
+    }
+
     boolean allow(String origin) {
         return allowAll() || origins.contains(origin);
     }

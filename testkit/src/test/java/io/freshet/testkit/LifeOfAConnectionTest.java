@@ -182,6 +182,20 @@ class LifeOfAConnectionTest {
         }
 
         @Test
+        void findWhatTheApplicationHasAttachedToTheRequest() {
+            TestHub hub = new TestHub();
+            hub.hub.addListener(new HubListener() {
+                @Override
+                public void connected(Connection connection) {
+                    told.add(String.valueOf(connection.request().attachment()));
+                }
+            });
+            hub.connected(request("1", "a").attachment("who it is"));
+            hub.connected(request("2", "a"));
+            assertThat(told).containsExactly("who it is", "null");
+        }
+
+        @Test
         void thatFailHurtNobody() {
             TestHub hub = new TestHub();
             hub.hub.addListener(new HubListener() {
