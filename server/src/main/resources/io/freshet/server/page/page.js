@@ -71,6 +71,16 @@ function say(output, text, wrong = false) {
   output.classList.toggle("wrong", wrong);
 }
 
+/** What the hub says about why it refuses something (RFC 9457). */
+async function refusal(answer) {
+  const text = await answer.text();
+  try {
+    return `Refused: ${JSON.parse(text).detail}.`;
+  } catch {
+    return `The hub answered with ${answer.status}.`;
+  }
+}
+
 // Subscribing
 
 let source;
@@ -119,7 +129,8 @@ part("subscribe").addEventListener("submit", async (event) => {
     await source.subscribe(wanted);
     say(part("subscribed"), wanted.length === 1 ? "Subscribed to one topic." : `Subscribed to ${wanted.length} topics.`);
   } catch (error) {
-    say(part("subscribed"), error.message, true);
+    // Why a source has ended is said above.
+    say(part("subscribed"), source.state === "ended" ? "" : error.message, true);
   }
 });
 
@@ -135,6 +146,7 @@ function came({ type, data, lastEventId }) {
   const ours = OURS.includes(type);
   if (!ours) {
     part("count").textContent = ++count;
+    part("nothing").hidden = true;
   }
   const row = document.createElement("li");
   row.dataset.type = type;
@@ -145,7 +157,6 @@ function came({ type, data, lastEventId }) {
     element("span", "id", short(lastEventId), lastEventId),
     element("div", "data", data),
   );
-  part("nothing").hidden = true;
   part("events").prepend(row);
   while (part("events").children.length > ROWS) {
     part("events").lastElementChild.remove();
@@ -193,8 +204,7 @@ part("publish").addEventListener("submit", async (event) => {
       headers: { Authorization: `Bearer ${await publisherToken()}` },
       body: form(),
     });
-    const text = (await answer.text()).trim();
-    say(output, answer.ok ? `Published as ${text}` : `${answer.status}: ${text}`, !answer.ok);
+    say(output, answer.ok ? `Published as ${await answer.text()}` : await refusal(answer), !answer.ok);
   } catch (error) {
     say(output, error instanceof TypeError ? "The hub cannot be reached." : error.message, true);
   }
@@ -239,17 +249,18 @@ async function listActive() {
   try {
     const answer = await fetch(SUBSCRIPTIONS, { headers: { Authorization: `Bearer ${await subscriberToken()}` } });
     if (!answer.ok) {
-      throw new Error((await answer.text()).trim() || `The hub answered with ${answer.status}.`);
+      throw new Error(await refusal(answer));
     }
     const { subscriptions } = await answer.json();
     const others = subscriptions.filter(({ topic }) => !topic.startsWith(SUBSCRIPTIONS));
     part("active-count").textContent = others.length;
     part("active-note").textContent = others.length ? "" : "Nobody has subscribed.";
     part("active").replaceChildren(...others.map(activeRow));
+    part("active-table").hidden = others.length === 0;
   } catch (error) {
     part("active-count").textContent = "";
     part("active-note").textContent = error instanceof TypeError ? "The hub cannot be reached." : error.message;
-    part("active").replaceChildren();
+    part("active-table").hidden = true;
   }
 }
 
