@@ -43,12 +43,16 @@ final class Signals {
     }
 
     private void arrived(String name, int number) {
+        // Whatever comes of logging it, in a program that may be broken: it does what it was told.
         if (asked.getAndSet(true)) {
-            LOG.warn("SIG{} came once more: the hub ends now", name);
-            Runtime.getRuntime().halt(ENDED_BY_SIGNAL + number);
+            try {
+                LOG.warn("SIG{} came once more: the hub ends now", name);
+            } finally {
+                Runtime.getRuntime().halt(ENDED_BY_SIGNAL + number);
+            }
         }
-        LOG.info("SIG{} came: the hub is about to end; once more ends it at once", name);
         first.countDown();
+        LOG.info("SIG{} came: the hub is about to end; once more ends it at once", name);
     }
 
     void awaitFirst() throws InterruptedException {

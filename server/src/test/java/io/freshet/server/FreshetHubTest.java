@@ -80,7 +80,7 @@ class FreshetHubTest {
             assertThat(hub.output())
                     .contains("The hub cannot listen on ")
                     .contains(":" + taken.getLocalPort())
-                    .doesNotContain("ready")
+                    .doesNotContain(HubProcess.READY)
                     .doesNotContain("\tat ");
         }
     }

@@ -105,7 +105,8 @@ final class HubProcess implements AutoCloseable {
 
     /** Where it says that it serves, once it does. */
     String url() throws InterruptedException {
-        String line = await(each -> each.contains(READY));
+        // JSON may have a backslash before each slash.
+        String line = await(each -> each.contains(READY)).replace("\\/", "/");
         String url = line.substring(line.indexOf(READY) + READY.length());
         return url.replaceAll("[^a-z0-9:/.\\[\\]].*", "");
     }
@@ -138,9 +139,9 @@ final class HubProcess implements AutoCloseable {
         return RawSseClient.to(port(), MercureEndpoint.PATH + "?freshet&topic=" + topic).open();
     }
 
-    /** Sends SIGTERM. */
+    /** Sends SIGTERM, and goes on reading what it prints. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Sends SIGINT. */
@@ -166,6 +167,6 @@ final class HubProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 }

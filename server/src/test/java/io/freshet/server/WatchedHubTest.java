@@ -44,7 +44,7 @@ class WatchedHubTest {
                 assertThat(hub.get(path).statusCode()).isEqualTo(200);
                 assertThat(hub.get(path).headers().firstValue("Cache-Control")).contains("no-store");
                 URI uri = URI.create(hub.url() + path);
-                assertThat(hub.send(HttpRequest.newBuilder(uri).HEAD()).statusCode())
+                assertThat(hub.send(HttpRequest.newBuilder(uri).method("HEAD", HttpRequest.BodyPublishers.noBody())).statusCode())
                         .isEqualTo(200);
                 HttpResponse<String> posted =
                         hub.send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()));
@@ -143,7 +143,8 @@ class WatchedHubTest {
                 Map<String, Object> object = JSONObjectUtils.parse(line);
                 assertThat(object).containsKeys("timestamp", "level", "loggerName", "threadName", "formattedMessage");
             });
-            assertThat(hub.output()).contains("\"Freshet hub ready: http://localhost:");
+            Map<String, Object> ready = JSONObjectUtils.parse(hub.await(line -> line.contains(HubProcess.READY)));
+            assertThat(ready.get("formattedMessage")).isEqualTo(HubProcess.READY + hub.url());
         }
     }
 
