@@ -10,7 +10,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -123,8 +122,7 @@ final class Http1Transport extends ChannelInboundHandlerAdapter implements Trans
 
     @Override
     public void abort() {
-        // A reset: the system must not keep what nobody takes. Past TLS, which would wait to say goodbye.
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        // Past TLS, which would wait to say goodbye.
         channel.unsafe().close(channel.voidPromise());
     }
 
