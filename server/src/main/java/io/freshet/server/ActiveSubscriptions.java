@@ -35,10 +35,8 @@ import org.slf4j.LoggerFactory;
 final class ActiveSubscriptions implements HubListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ActiveSubscriptions.class);
 
-    /** How long a subscriber with a name may be without a connection: as long as a hub keeps its place for it. */
-    static final Duration REFRESH = Duration.ofMillis(500);
-
     private final Hub hub;
+    private final Duration refresh;
 
     /** Does all the work, off the lanes and in order. */
     private final ScheduledThreadPoolExecutor worker;
@@ -48,8 +46,10 @@ final class ActiveSubscriptions implements HubListener, AutoCloseable {
     /** How often anything has changed. */
     private long version;
 
-    ActiveSubscriptions(Hub hub) {
+    /** @param refresh how long a subscriber with a name may be without a connection */
+    ActiveSubscriptions(Hub hub, Duration refresh) {
         this.hub = hub;
+        this.refresh = refresh;
         this.worker = new ScheduledThreadPoolExecutor(
                 1,
                 task -> {
@@ -99,7 +99,7 @@ final class ActiveSubscriptions implements HubListener, AutoCloseable {
                 return;
             }
             if (mayComeBack) {
-                presence.ending = worker.schedule(() -> end(presence), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+                presence.ending = worker.schedule(() -> end(presence), refresh.toMillis(), TimeUnit.MILLISECONDS);
             } else {
                 end(presence);
             }

@@ -1,6 +1,7 @@
 package io.freshet.server;
 
 import io.freshet.Hub;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,9 @@ public final class MercureEndpoint implements Endpoint, AutoCloseable {
     private static final String CHANGE = PATH + "/subscription";
     private static final String GOODBYE = PATH + "/goodbye";
 
+    /** As long as hubs keep its place for it, unless they are told otherwise. */
+    private static final Duration REFRESH = Duration.ofMillis(500);
+
     private final MercureSettings settings;
     private final Cors cors;
     private final String link;
@@ -32,10 +36,11 @@ public final class MercureEndpoint implements Endpoint, AutoCloseable {
 
     /** An endpoint over a hub. Whoever makes it closes it, and the hub after it. */
     public MercureEndpoint(Hub hub, MercureSettings settings) {
-        this(hub, settings, InstantSource.system());
+        this(hub, settings, InstantSource.system(), REFRESH);
     }
 
-    MercureEndpoint(Hub hub, MercureSettings settings, InstantSource time) {
+    /** @param refresh how long a page that is refreshed may be away */
+    MercureEndpoint(Hub hub, MercureSettings settings, InstantSource time, Duration refresh) {
         this.settings = settings;
         this.cors = new Cors(Origins.of(settings.corsOrigins()));
         this.link = "<" + (settings.url() == null ? PATH : settings.url()) + ">; rel=\"mercure\"";
@@ -43,7 +48,7 @@ public final class MercureEndpoint implements Endpoint, AutoCloseable {
         this.subscribing = new Subscribing(hub, settings);
         this.publishing = new Publishing(hub, new PublishRate(settings.publishesPerSecond(), System::nanoTime));
         this.goodbyes = new Goodbyes(hub);
-        this.subscriptions = settings.subscriptions() ? new ActiveSubscriptions(hub) : null;
+        this.subscriptions = settings.subscriptions() ? new ActiveSubscriptions(hub, refresh) : null;
         this.api = subscriptions == null ? null : new SubscriptionApi(subscriptions);
         this.reselecting = new Reselecting(hub, subscriptions);
         if (subscriptions != null) {

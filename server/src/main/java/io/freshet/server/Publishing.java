@@ -86,7 +86,7 @@ final class Publishing {
             if (failure == null) {
                 call.answer(Answer.of(200, "text/plain", id.toString()));
             } else {
-                LOG.warn("An event was not published", failure);
+                LOG.warn("An event was not published: {}", failure.toString());
                 call.refuse(503, "the event could not be taken, try again later");
             }
             return null;

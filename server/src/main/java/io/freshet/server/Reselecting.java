@@ -64,7 +64,7 @@ final class Reselecting {
                 .orTimeout(LOG_ANSWERS_WITHIN_SECONDS, TimeUnit.SECONDS)
                 .handle((result, failure) -> {
                     if (failure != null) {
-                        LOG.warn("The log has not taken a change of a subscription", failure);
+                        LOG.warn("The log has not taken a change of a subscription: {}", failure.toString());
                         call.refuse(503, "the change could not be taken, try again later");
                     } else {
                         answer(call, subscriber, result);

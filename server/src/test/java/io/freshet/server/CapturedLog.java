@@ -1,39 +1,48 @@
 package io.freshet.server;
 
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What one class warns of until this is closed. */
+/**
+ * All that is logged until this is closed, at every level and with the failures that were handed over; but for what the JDK's own HTTP
+ * client says, which is the test's.
+ */
 final class CapturedLog extends Handler implements AutoCloseable {
     private static final SimpleFormatter FORMATTER = new SimpleFormatter();
 
-    /** Held here: the JDK forgets a logger that nobody holds. */
-    private final Logger logger;
+    private final Logger root = Logger.getLogger("");
+    private final Level before = root.getLevel();
+    private final StringBuffer text = new StringBuffer();
 
-    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-
-    CapturedLog(Class<?> speaking) {
-        logger = Logger.getLogger(speaking.getName());
-        setLevel(Level.WARNING);
-        logger.addHandler(this);
+    CapturedLog() {
+        setLevel(Level.ALL);
+        root.setLevel(Level.ALL);
+        root.addHandler(this);
     }
 
     @Override
     public void publish(LogRecord line) {
-        if (isLoggable(line)) {
-            lines.add(FORMATTER.formatMessage(line));
+        if (line.getLoggerName() != null && line.getLoggerName().startsWith("jdk.")) {
+            return;
         }
+        StringWriter whole = new StringWriter();
+        whole.append(line.getLoggerName())
+                .append(' ')
+                .append(FORMATTER.formatMessage(line))
+                .append('\n');
+        if (line.getThrown() != null) {
+            line.getThrown().printStackTrace(new PrintWriter(whole, true));
+        }
+        text.append(whole);
     }
 
-    /** The next line; null if none comes within some seconds. */
-    String next() throws InterruptedException {
-        return lines.poll(10, TimeUnit.SECONDS);
+    String text() {
+        return text.toString();
     }
 
     @Override
@@ -41,6 +50,7 @@ final class CapturedLog extends Handler implements AutoCloseable {
 
     @Override
     public void close() {
-        logger.removeHandler(this);
+        root.removeHandler(this);
+        root.setLevel(before);
     }
 }

@@ -76,7 +76,7 @@ class CertificatesTest {
 
     @Test
     void filesThatAreOfNoUseChangeNothingAndAreToldOf() throws Exception {
-        try (CapturedLog log = new CapturedLog(Certificates.class)) {
+        try (CapturedWarnings log = new CapturedWarnings(Certificates.class)) {
             Files.writeString(key, "nonsense");
             assertThat(log.next()).contains("stays", key.toString(), "PKCS #8");
             assertThat(isTrusted(TestKey.KEY)).isTrue();
