@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param plain whether its client knows nothing of {@code connect}, {@code gap} and {@code close} and is sent none: ids and
  *     reconnection times alone say what can be said with them, {@link Connection#resumes} says where the stream begins, and
  *     what could not be passed over without a {@code gap} ends the connection
+ * @param attachment something of the application's own, which listeners find here again; not looked at by the hub. Or null
  */
 public record ConnectRequest(
         Owner owner,
@@ -46,7 +47,8 @@ public record ConnectRequest(
         @Nullable Duration retry,
         @Nullable Duration maxLife,
         @Nullable Instant expires,
-        boolean plain) {
+        boolean plain,
+        @Nullable Object attachment) {
     /** Stands for the position before the oldest event that the log has. */
     public static final String EARLIEST = "earliest";
 
@@ -92,6 +94,7 @@ public record ConnectRequest(
         private @Nullable Duration maxLife;
         private @Nullable Instant expires;
         private boolean plain;
+        private @Nullable Object attachment;
 
         private Builder(Stream stream, Owner owner) {
             this.stream = stream;
@@ -193,6 +196,12 @@ public record ConnectRequest(
             return this;
         }
 
+        /** Something of the application's own, for its listeners. */
+        public Builder attachment(@Nullable Object ofTheApplication) {
+            this.attachment = ofTheApplication;
+            return this;
+        }
+
         /**
          * The request.
          *
@@ -214,7 +223,8 @@ public record ConnectRequest(
                     retry,
                     maxLife,
                     expires,
-                    plain);
+                    plain,
+                    attachment);
         }
     }
 }

@@ -249,9 +249,7 @@ final class Feed implements Outlet.Supply {
             return false;
         }
         Rights rights = connection.request().rights();
-        return publication.topics().stream()
-                .anyMatch(topic -> selectors.stream().anyMatch(selector -> selector.matches(topic))
-                        && rights.allow(publication, topic));
+        return rights.allow(publication, topic -> selectors.stream().anyMatch(selector -> selector.matches(topic)));
     }
 
     /** Something was passed over: a flush says so before anything newer is sent; who cannot be told is sent nothing newer. */
@@ -287,7 +285,7 @@ final class Feed implements Outlet.Supply {
             return;
         }
         lastOffered = slot.index();
-        if (!unfiltered && !isOwed(slot.record(), publication)) {
+        if (!isLeft(publication) && !isOwed(slot.record(), publication)) {
             touchIfMissed();
             return;
         }
@@ -323,6 +321,11 @@ final class Feed implements Outlet.Supply {
         }
         connection.end(CloseReason.OVERFLOW);
         return false;
+    }
+
+    /** Whether the rights leave it, so that nothing more is to be asked while the lane's index says what is selected. */
+    private boolean isLeft(Publication publication) {
+        return unfiltered || connection.request().rights().leave(publication);
     }
 
     /** Sends what there is, at the end of the lane's turn. */

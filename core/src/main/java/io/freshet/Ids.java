@@ -1,5 +1,8 @@
 package io.freshet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -14,6 +17,11 @@ final class Ids {
         byte[] bits = new byte[16];
         RANDOM.nextBytes(bits);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+    }
+
+    /** Whether they are the same, in a time that tells nothing of where they differ. */
+    static boolean equal(String one, String other) {
+        return MessageDigest.isEqual(one.getBytes(UTF_8), other.getBytes(UTF_8));
     }
 
     /** A name for one life of a log, a letter first: two of them are alike once in 10^12. */

@@ -18,6 +18,8 @@ public final class MemoryEventLog implements EventLog {
     /** What a record is taken to weigh besides its texts, in bytes. */
     private static final int OVERHEAD = 200;
 
+    private static final long OVERHEAD_OF_A_TEXT = 48;
+
     private final Bounds bounds;
     private final TimeSource time;
 
@@ -105,9 +107,19 @@ public final class MemoryEventLog implements EventLog {
         if (entry instanceof Publication publication) {
             return OVERHEAD
                     + publication.event().data().length()
-                    + (long) publication.topics().size() * 64;
+                    + publication.topics().stream()
+                            .mapToLong(MemoryEventLog::weight)
+                            .sum();
         }
-        return OVERHEAD + (long) ((SubscriptionChange) entry).selectors().size() * 64;
+        return OVERHEAD
+                + ((SubscriptionChange) entry)
+                        .selectors().stream()
+                                .mapToLong(selector -> weight(selector.toString()))
+                                .sum();
+    }
+
+    private static long weight(String text) {
+        return OVERHEAD_OF_A_TEXT + text.length();
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record Publication(List<String> topics, boolean isPrivate, Event event) implements LogEntry {
     /** The most topics that one publication may have. */
-    public static final int MAX_TOPICS = 32;
+    public static final int MAX_TOPICS = 1000;
 
     /** @throws IllegalArgumentException if there is no topic, more than {@link #MAX_TOPICS}, or one that is not allowed */
     public Publication {

@@ -2,6 +2,7 @@ package io.freshet;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What a request may receive. Rights belong to the connection's request, not to the subscriber: they bound what can be
@@ -36,12 +37,19 @@ public final class Rights {
         return selectors.stream().allMatch(this::named);
     }
 
-    /** Whether the publication may be received by who selects this one of its topics. */
-    boolean allow(Publication publication, String topic) {
+    /** Whether such a publication may be received by whoever selects it, whichever of its topics that is. */
+    boolean leave(Publication publication) {
+        return everythingPublic && !publication.isPrivate();
+    }
+
+    /** Whether the publication may be received by who selects these of its topics. */
+    boolean allow(Publication publication, Predicate<String> selected) {
+        List<String> topics = publication.topics();
         if (everythingPublic) {
-            return !publication.isPrivate() || publication.topics().stream().anyMatch(this::named);
+            return topics.stream().anyMatch(selected)
+                    && (!publication.isPrivate() || topics.stream().anyMatch(this::named));
         }
-        return named(topic);
+        return topics.stream().anyMatch(topic -> selected.test(topic) && named(topic));
     }
 
     private boolean named(String topic) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a subscriber selects: one topic, or a pattern over topics.
  *
- * <p>A topic is 1 to 512 characters without control characters, and {@code /} parts it into segments. In a pattern a segment
+ * <p>A topic is 1 to 2,048 characters without control characters, and {@code /} parts it into segments. In a pattern a segment
  * {@code *} stands for exactly one segment, and a last segment {@code **} for one or more: {@code stores/2/*} matches
  * {@code stores/2/orders}, {@code stores/**} matches every topic below {@code stores}, {@code **} matches all. Applications whose
  * topics are patterned otherwise bring {@linkplain #matching selectors of their own}.

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /** Checks of the texts that strangers send; every message names the value and what is allowed. */
 final class Text {
-    static final int MAX_TOPIC = 512;
+    static final int MAX_TOPIC = 2048;
     static final int MAX_OWNER = 256;
     static final int MAX_STREAM = 1024;
     static final int MAX_TYPE = 128;

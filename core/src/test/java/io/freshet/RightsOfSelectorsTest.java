@@ -16,22 +16,41 @@ class RightsOfSelectorsTest {
         assertThat(rights.covers(Selector.of("b/*"))).isTrue();
         assertThat(rights.covers(Selector.of("b/**"))).isFalse();
         assertThat(rights.covers(Selector.of("c"))).isFalse();
-        assertThat(rights.allow(PRIVATE, "a")).isTrue();
-        assertThat(rights.allow(PUBLIC, "c")).isFalse();
+        assertThat(rights.allow(PRIVATE, "a"::equals)).isTrue();
+        assertThat(rights.allow(PUBLIC, "c"::equals)).isFalse();
     }
 
     @Test
     void rightsToEverythingPublicSelectAnythingAndReceiveNoPrivateEvent() {
         Rights rights = Rights.toEverythingPublicAnd(List.of(Selector.of("b")));
         assertThat(rights.covers(Selector.of("**"))).isTrue();
-        assertThat(rights.allow(PUBLIC, "a")).isTrue();
-        assertThat(rights.allow(PRIVATE, "a")).isFalse();
+        assertThat(rights.allow(PUBLIC, "a"::equals)).isTrue();
+        assertThat(rights.allow(PRIVATE, "a"::equals)).isFalse();
         Publication andToB = new Publication(List.of("a", "b"), true, Event.message("1"));
-        assertThat(rights.allow(andToB, "b")).isTrue();
-        assertThat(rights.allow(andToB, "a")).as("one topic is enough").isTrue();
+        assertThat(rights.allow(andToB, "b"::equals)).isTrue();
+        assertThat(rights.allow(andToB, "a"::equals)).as("one topic is enough").isTrue();
         assertThat(rights.coverAll(List.of(Selector.of("a"))))
                 .as("each event needs a look")
                 .isFalse();
         assertThat(rights.coverAll(List.of(Selector.of("b")))).isTrue();
+    }
+
+    @Test
+    void whatRightsLeaveToEverybodyNeedsNoLookOfItsOwn() {
+        Rights everythingPublic = Rights.toEverythingPublicAnd(List.of());
+        assertThat(everythingPublic.leave(PUBLIC)).isTrue();
+        assertThat(everythingPublic.leave(PRIVATE)).isFalse();
+        assertThat(Rights.to(List.of(Selector.of("a"))).leave(PUBLIC)).isFalse();
+    }
+
+    @Test
+    void whereOnlySomeTopicsAreSelectedTheRightMustBeToOneOfThem() {
+        Publication both = new Publication(List.of("a", "b"), false, Event.message("1"));
+        Rights toA = Rights.to(List.of(Selector.of("a")));
+        assertThat(toA.allow(both, "a"::equals)).isTrue();
+        assertThat(toA.allow(both, "b"::equals)).isFalse();
+        assertThat(Rights.toEverythingPublicAnd(List.of()).allow(both, "c"::equals))
+                .as("nothing is selected")
+                .isFalse();
     }
 }

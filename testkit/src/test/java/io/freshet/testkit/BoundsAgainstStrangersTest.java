@@ -67,7 +67,7 @@ class BoundsAgainstStrangersTest {
         assertThatThrownBy(() -> Owner.of("x".repeat(257))).hasMessageContaining("256");
         assertThatThrownBy(() -> key("x".repeat(129))).hasMessageContaining("128");
         assertThatThrownBy(() -> request("x".repeat(129)).build()).hasMessageContaining("128");
-        assertThatThrownBy(() -> request("tab", "x".repeat(513))).hasMessageContaining("512");
+        assertThatThrownBy(() -> request("tab", "x".repeat(2049))).hasMessageContaining("2048");
         assertThatThrownBy(() -> new SubscriberKey(TestHub.OWNER, "/" + "x".repeat(1024), "tab"))
                 .hasMessageContaining("1024");
     }

@@ -1,0 +1,71 @@
+package io.freshet.server;
+
+import io.freshet.Connection;
+import io.freshet.Refusal;
+import io.freshet.Transport;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.function.Function;
+
+/** A stream whose hub has other lanes than the event loop of its channel: everything goes from one to the other and back. */
+final class ForeignLane implements Transport {
+    private final EventLoop loop;
+    private final Connection connection;
+    private final Transport carrier;
+
+    /** What was handed over is on its way. Set by the lane, cleared by the event loop. */
+    private volatile boolean busy;
+
+    /** @param carrier makes what carries the stream, given what to run when it can take more */
+    ForeignLane(EventLoop loop, Connection connection, Function<Runnable, Transport> carrier) {
+        this.loop = loop;
+        this.connection = connection;
+        this.carrier = carrier.apply(this::taken);
+    }
+
+    private void taken() {
+        busy = false;
+        connection.writable();
+    }
+
+    @Override
+    public boolean seesPeerGo() {
+        return carrier.seesPeerGo();
+    }
+
+    @Override
+    public void refuse(Refusal refusal) {
+        carrier.refuse(refusal);
+    }
+
+    @Override
+    public void open() {
+        loop.execute(carrier::open);
+    }
+
+    @Override
+    public boolean isWritable() {
+        return !busy;
+    }
+
+    @Override
+    public void send(List<byte[]> blocks) {
+        busy = true;
+        loop.execute(() -> {
+            carrier.send(blocks);
+            if (carrier.isWritable()) {
+                taken();
+            }
+        });
+    }
+
+    @Override
+    public void end() {
+        loop.execute(carrier::end);
+    }
+
+    @Override
+    public void abort() {
+        loop.execute(carrier::abort);
+    }
+}

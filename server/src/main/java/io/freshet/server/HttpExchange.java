@@ -1,0 +1,181 @@
+package io.freshet.server;
+
+import io.freshet.CloseReason;
+import io.freshet.ConnectRequest;
+import io.freshet.Connection;
+import io.freshet.Hub;
+import io.freshet.Refusal;
+import io.freshet.Transport;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What exchanges of all versions of HTTP have in common. */
+abstract class HttpExchange implements Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
+
+    private final Channel channel;
+    private final EventLoopLane lane;
+    private final HttpRequest request;
+    private final RequestTarget target;
+    private final byte[] body;
+    private final boolean secure;
+    private final AtomicBoolean answered = new AtomicBoolean();
+
+    // Touched by the event loop only.
+    private @Nullable Connection carried;
+    private boolean gone;
+
+    HttpExchange(
+            Channel channel,
+            EventLoopLane lane,
+            HttpRequest request,
+            RequestTarget target,
+            byte[] body,
+            boolean secure) {
+        this.channel = channel;
+        this.lane = lane;
+        this.request = request;
+        this.target = target;
+        this.body = body;
+        this.secure = secure;
+    }
+
+    /** Sends the answer, on the event loop. */
+    abstract void send(Answer answer);
+
+    /**
+     * What is to carry a stream.
+     *
+     * @param writable run on the event loop when what was handed over has gone out, and had not at once
+     */
+    abstract Transport carrier(Connection connection, StreamHeaders headers, Runnable writable);
+
+    /** Has the endpoint answer this, on the event loop. */
+    final void handle(Endpoint endpoint) {
+        try {
+            endpoint.handle(this);
+        } catch (RuntimeException | Error failure) {
+            LOG.error("{} {} could not be answered", method(), path(), failure);
+            if (!answered.getAndSet(true)) {
+                send(Answer.of(500));
+            }
+        }
+    }
+
+    /** The peer has gone, and its stream has not begun; on the event loop. */
+    final void peerGone() {
+        gone = true;
+        if (carried != null) {
+            carried.end(CloseReason.PEER_GONE);
+        }
+    }
+
+    private void carries(Connection connection) {
+        carried = connection;
+        if (gone) {
+            connection.end(CloseReason.PEER_GONE);
+        }
+    }
+
+    final void refuse(Connection connection, StreamHeaders headers, Refusal refusal) {
+        Answer answer = StreamAnswers.refusal(refusal, headers.of(connection));
+        onLoop(() -> send(answer));
+    }
+
+    final void onLoop(Runnable task) {
+        if (lane.loop().inEventLoop()) {
+            task.run();
+        } else {
+            lane.execute(task);
+        }
+    }
+
+    final Channel channel() {
+        return channel;
+    }
+
+    final EventLoopLane lane() {
+        return lane;
+    }
+
+    final HttpRequest request() {
+        return request;
+    }
+
+    @Override
+    public final void answer(Answer answer) {
+        claim();
+        onLoop(() -> send(answer));
+    }
+
+    @Override
+    public final Connection stream(Hub hub, ConnectRequest asked, StreamHeaders headers) {
+        if (method().equals("HEAD")) {
+            throw new IllegalStateException("a HEAD request has no stream: answer it with its headers");
+        }
+        claim();
+        if (hub.hasLane(lane)) {
+            return hub.connect(asked, lane, connection -> {
+                onLoop(() -> carries(connection));
+                return carrier(connection, headers, connection::writable);
+            });
+        }
+        return hub.connect(asked, connection -> {
+            onLoop(() -> carries(connection));
+            return new ForeignLane(lane.loop(), connection, writable -> carrier(connection, headers, writable));
+        });
+    }
+
+    private void claim() {
+        if (answered.getAndSet(true)) {
+            throw new IllegalStateException(method() + " " + path() + " has been answered already");
+        }
+    }
+
+    @Override
+    public final String method() {
+        return request.method().name();
+    }
+
+    @Override
+    public final String path() {
+        return target.path();
+    }
+
+    @Override
+    public final Map<String, List<String>> query() {
+        return target.query();
+    }
+
+    @Override
+    public final @Nullable String header(String name) {
+        return request.headers().get(name);
+    }
+
+    @Override
+    public final List<String> headers(String name) {
+        return request.headers().getAll(name);
+    }
+
+    @Override
+    public final byte[] body() {
+        return body;
+    }
+
+    @Override
+    public final InetSocketAddress remoteAddress() {
+        return (InetSocketAddress) channel.remoteAddress();
+    }
+
+    @Override
+    public final boolean isSecure() {
+        return secure;
+    }
+}
