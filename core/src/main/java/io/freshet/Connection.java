@@ -156,6 +156,7 @@ public final class Connection {
     void refuse(Refusal refusal) {
         if (state.compareAndSet(State.WAITING, State.REFUSED)) {
             transport.refuse(refusal);
+            ender.refused(this, refusal);
         }
     }
 
@@ -218,10 +219,13 @@ public final class Connection {
         return id.substring(0, 6) + "... of " + subscriber;
     }
 
-    /** Who is told when a connection ends. */
+    /** Who is told when a connection ends, or does not begin. */
     interface Ender {
         /** @param admitted whether the connection had its place */
         void ended(Connection connection, CloseReason reason, boolean admitted);
+
+        /** It is not admitted. */
+        default void refused(Connection connection, Refusal refusal) {}
     }
 
     /** Made, waiting for admission, then admitted or refused; a connection that is not refused ends. */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -38,12 +38,14 @@ public final class Hub implements AutoCloseable {
     private final LaneExecutor timer;
     private final JsonWriter json;
     private final AutoCloseable threads;
-    private final List<HubListener> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
+    private final Connection.Ender ender = new Ends();
     private final AtomicLong tickets = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private final List<Lane> lanes;
     private final Pacing pacing;
+    private final LongAdder published = new LongAdder();
 
     /** @param threads closed when the hub has no more use for its lanes, timer and worker */
     Hub(
@@ -70,8 +72,7 @@ public final class Hub implements AutoCloseable {
         this.publisher = new Publisher(log, transactions, settings, worker, pacing);
         this.changes = new Changes(subscribers, publisher, worker);
         log.tail(new Tail());
-        laneExecutors.forEach(
-                executor -> lanes.add(new Lane(window, executor, new Listeners(), settings, pacing::moved)));
+        laneExecutors.forEach(executor -> lanes.add(new Lane(window, executor, listeners, settings, pacing::moved)));
         scheduleHousekeeping();
     }
 
@@ -172,8 +173,8 @@ public final class Hub implements AutoCloseable {
 
     private Connection connect(
             ConnectRequest request, long ticket, Lane lane, Function<Connection, Transport> transport) {
-        Connection connection = new Connection(
-                ticket, request, keyFor(request), this::ended, it -> new Feed(it, lane, parts), transport);
+        Connection connection =
+                new Connection(ticket, request, keyFor(request), ender, it -> new Feed(it, lane, parts), transport);
         if (request.topics().size() > parts.settings.maxSelectors()) {
             connection.refuse(Refusal.of(RefusalReason.INVALID, tooMany(request.topics())));
         } else {
@@ -193,15 +194,6 @@ public final class Hub implements AutoCloseable {
         return request.owner().anonymous() && !subscribers.isKnown(key)
                 ? new SubscriberKey(request.owner(), stream, Ids.unguessable())
                 : key;
-    }
-
-    private void ended(Connection connection, CloseReason reason, boolean admitted) {
-        LOG.debug("Connection {} ended: {}", connection, reason);
-        if (admitted) {
-            subscribers.vacate(connection, reason);
-            admission.placeVacated(connection.subscriber().owner());
-        }
-        connection.feed().lane().execute(() -> connection.feed().finish(reason));
     }
 
     /**
@@ -297,6 +289,24 @@ public final class Hub implements AutoCloseable {
         return subscribers.subscriberCount();
     }
 
+    /** How many events this node has taken from the log since it began. */
+    public long publishedCount() {
+        return published.sum();
+    }
+
+    /** How many bytes have been handed to transports since the hub began, whatever they were. */
+    public long sentBytes() {
+        return lanes.stream().mapToLong(Lane::sentBytes).sum();
+    }
+
+    /** How many records of the log the lane that is farthest behind has still to hand out. */
+    public long lag() {
+        return lanes.stream()
+                .mapToLong(lane -> Math.max(0, parts.window.end() - lane.handedOut()))
+                .max()
+                .orElse(0);
+    }
+
     /** Adds a listener for connections. */
     public void addListener(HubListener listener) {
         listeners.add(listener);
@@ -309,10 +319,8 @@ public final class Hub implements AutoCloseable {
     public void pause() {
         admission.close();
         endAll(subscribers.allConnections(), CloseReason.SHUTDOWN);
-        CompletableFuture<Void> drained = CompletableFuture.allOf(
-                lanes.stream().map(lane -> lane.drained().toCompletableFuture()).toArray(CompletableFuture[]::new));
         try {
-            drained.get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+            lastBlocks().get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException slowPeers) {
             LOG.debug("Some peers did not take their last block within {} s", SHUTDOWN_SECONDS);
         } catch (InterruptedException interrupted) {
@@ -322,7 +330,31 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** Admits connections again after {@link #pause}. */
+    /**
+     * Refuses new connections and ends the open ones with {@link CloseReason#SHUTDOWN} a few at a time, while publishing goes on: so
+     * neither this machine nor the one that they come back to has them all at once. Few connections take less time than was
+     * given, none take none.
+     *
+     * @param within how long it may take to end them; their last blocks take a second more at most
+     * @return completes once the last blocks have gone out
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public CompletionStage<Void> drain(Duration within) {
+        if (within.isNegative()) {
+            throw new IllegalArgumentException("drain within " + within + " is not allowed: zero or more");
+        }
+        admission.close();
+        return new Drain(subscribers.allConnections(), within, parts.time, timer)
+                .start()
+                .thenCompose(ended -> lastBlocks());
+    }
+
+    private CompletableFuture<Void> lastBlocks() {
+        return CompletableFuture.allOf(
+                lanes.stream().map(lane -> lane.drained().toCompletableFuture()).toArray(CompletableFuture[]::new));
+    }
+
+    /** Admits connections again after {@link #pause} or {@link #drain}. */
     public void resume() {
         admission.open();
     }
@@ -358,6 +390,25 @@ public final class Hub implements AutoCloseable {
                 Duration.ofMillis(HOUSEKEEPING_MILLIS));
     }
 
+    /** Does what is left to do for a connection that has ended, or does not begin. */
+    private final class Ends implements Connection.Ender {
+        @Override
+        public void ended(Connection connection, CloseReason reason, boolean admitted) {
+            LOG.debug("Connection {} ended: {}", connection, reason);
+            if (admitted) {
+                subscribers.vacate(connection, reason);
+                admission.placeVacated(connection.subscriber().owner());
+            }
+            connection.feed().lane().execute(() -> connection.feed().finish(reason));
+        }
+
+        @Override
+        public void refused(Connection connection, Refusal refusal) {
+            LOG.debug("Connection {} refused: {}", connection, refusal.reason());
+            connection.feed().lane().execute(() -> listeners.refused(connection, refusal));
+        }
+    }
+
     /** What the parts of a hub share. */
     record Parts(
             Settings settings, TimeSource time, EventLog log, Window window, Snapshots snapshots, Executor worker) {
@@ -382,32 +433,11 @@ public final class Hub implements AutoCloseable {
         public void next(LogRecord record) {
             if (record.entry() instanceof SubscriptionChange change) {
                 changes.shown(change, record.id());
+            } else {
+                published.increment();
             }
             parts.window.add(record);
             lanes.forEach(Lane::wake);
-        }
-    }
-
-    /** All listeners as one. */
-    private final class Listeners implements HubListener {
-        @Override
-        public void connected(Connection connection) {
-            tellEach(listener -> listener.connected(connection));
-        }
-
-        @Override
-        public void ended(Connection connection, CloseReason reason) {
-            tellEach(listener -> listener.ended(connection, reason));
-        }
-
-        private void tellEach(Consumer<HubListener> event) {
-            for (HubListener listener : listeners) {
-                try {
-                    event.accept(listener);
-                } catch (RuntimeException | Error failure) {
-                    LOG.warn("A listener failed", failure);
-                }
-            }
         }
     }
 }

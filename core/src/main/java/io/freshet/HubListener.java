@@ -2,7 +2,8 @@ package io.freshet;
 
 /**
  * Told of connections. Called by the connection's lane: {@code connected} before {@code ended}, each once for every connection
- * that was admitted and began. Must not block; longer work belongs to another thread. What it throws is logged and hurts nobody.
+ * that was admitted and began, or {@code refused}. Must not block; longer work belongs to another thread. What it throws is
+ * logged and hurts nobody.
  */
 public interface HubListener {
     /** The connection stands: its first block is on the way. */
@@ -10,4 +11,7 @@ public interface HubListener {
 
     /** The connection has ended. */
     default void ended(Connection connection, CloseReason reason) {}
+
+    /** The connection was not admitted, and its transport has been told. */
+    default void refused(Connection connection, Refusal refusal) {}
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,8 @@ final class Lane {
     private volatile long handedOut;
     /** The position up to which everything has been handed out. */
     private EventId position;
+
+    private final AtomicLong sentBytes = new AtomicLong();
 
     /** Who waits for the lane to have no connection left. */
     private final List<CompletableFuture<Void>> draining = new ArrayList<>();
@@ -158,6 +161,16 @@ final class Lane {
     /** The window's index behind the last record that has been handed out. */
     long cursor() {
         return cursor;
+    }
+
+    /** Something has been handed to a transport. */
+    void sent(long bytes) {
+        sentBytes.lazySet(sentBytes.getPlain() + bytes);
+    }
+
+    /** How many bytes have been handed to transports. May be called from any thread. */
+    long sentBytes() {
+        return sentBytes.get();
     }
 
     TopicIndex<Feed> topics() {

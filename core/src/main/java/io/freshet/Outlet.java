@@ -118,9 +118,12 @@ final class Outlet {
             List<byte[]> batch = outbox.isEmpty() ? supply.next(BATCH_BYTES) : outbox.take(BATCH_BYTES);
             if (!batch.isEmpty()) {
                 connection.sent(deadlines.sent());
+                long bytes = 0;
                 for (byte[] block : batch) {
-                    handedOver += block.length;
+                    bytes += block.length;
                 }
+                handedOver += bytes;
+                lane.sent(bytes);
                 guarded(() -> connection.transport().send(batch));
             }
         }

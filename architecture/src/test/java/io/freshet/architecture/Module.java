@@ -17,7 +17,7 @@ enum Module {
     CLIENT("client"),
     TESTKIT("testkit", "core"),
     SERVLET("servlet", "core"),
-    SERVER("server", "core"),
+    SERVER("server", "core", "client"),
     STARTER("spring-boot-starter", "core", "servlet", "client"),
     SHOWCASE("showcase", "spring-boot-starter", "core"),
     BENCH("bench", "core", "testkit", "servlet", "server", "spring-boot-starter", "showcase"),

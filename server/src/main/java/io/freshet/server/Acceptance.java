@@ -3,25 +3,36 @@ package io.freshet.server;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
 
-/** Prepares connections that come in. */
+/** Takes connections in, and finds out what they speak. */
 @Sharable
 final class Acceptance extends ChannelInitializer<Channel> {
     private final ServerSettings settings;
+    private final OpenConnections open;
+    private final @Nullable Certificates certificates;
 
-    Acceptance(ServerSettings settings) {
+    /** @param certificates null for a server without TLS */
+    Acceptance(ServerSettings settings, OpenConnections open, @Nullable Certificates certificates) {
         this.settings = settings;
+        this.open = open;
+        this.certificates = certificates;
     }
 
     @Override
     protected void initChannel(Channel channel) {
-        HttpDecoderConfig limits = new HttpDecoderConfig()
-                .setMaxInitialLineLength(settings.maxHeaderBytes())
-                .setMaxHeaderSize(settings.maxHeaderBytes());
-        channel.pipeline()
-                .addLast(new HttpRequestDecoder(limits))
-                .addLast(new Http1Requests(settings, settings.loops().laneOf(channel.eventLoop()), false));
+        if (!open.add(channel)) {
+            channel.close();
+            return;
+        }
+        EventLoopLane lane = settings.loops().laneOf(channel.eventLoop());
+        if (certificates == null) {
+            channel.pipeline().addLast(new ProtocolByPreface(channel, settings, lane));
+        } else {
+            SslHandler tls = certificates.current().newHandler(channel.alloc());
+            tls.setHandshakeTimeoutMillis(settings.requestTimeout().toMillis());
+            channel.pipeline().addLast(tls, new ProtocolByAlpn(settings, lane));
+        }
     }
 }

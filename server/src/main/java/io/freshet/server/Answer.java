@@ -15,12 +15,13 @@ import java.util.Map;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record Answer(int status, List<Map.Entry<String, String>> headers, byte[] body) {
-    /** @throws IllegalArgumentException if the status is not allowed */
+    /** @throws IllegalArgumentException if the status, or the name or value of a header is not allowed */
     public Answer {
         if (status < 200 || status > 599) {
             throw new IllegalArgumentException("status " + status + " is not allowed: 200 to 599");
         }
         headers = List.copyOf(headers);
+        headers.forEach(header -> HeaderText.require(header.getKey(), header.getValue()));
     }
 
     /** A response without a body. */

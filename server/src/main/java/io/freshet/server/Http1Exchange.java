@@ -20,10 +20,10 @@ final class Http1Exchange extends HttpExchange {
 
     @Override
     Transport carrier(Connection connection, StreamHeaders headers, Runnable writable) {
-        return new Http1Stream(connection, this, headers, writable);
+        return new Http1Transport(connection, this, headers, writable);
     }
 
-    void handOverTo(Http1Stream stream) {
+    void handOverTo(Http1Transport stream) {
         requests.handOverTo(stream);
     }
 }

@@ -7,8 +7,10 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 
-/** Heads of responses as HTTP/1.1 has them on the wire (RFC 9112, 4 and 5). */
+/** The head of a response as HTTP/1.1 has it on the wire (RFC 9112, 4 and 5). Names and values have been looked at before. */
 final class Http1Head {
+    static final byte[] NOTHING = {};
+
     private final StringBuilder text = new StringBuilder(256);
 
     Http1Head(int status) {
@@ -20,7 +22,6 @@ final class Http1Head {
     }
 
     Http1Head with(String name, String value) {
-        HeaderText.require(name, value);
         text.append(name).append(": ").append(value).append("\r\n");
         return this;
     }
@@ -28,6 +29,11 @@ final class Http1Head {
     Http1Head with(Iterable<Map.Entry<String, String>> headers) {
         headers.forEach(header -> with(header.getKey(), header.getValue()));
         return this;
+    }
+
+    /** The head, and nothing after it. */
+    ByteBuf bytes(ByteBufAllocator allocator) {
+        return bytes(allocator, NOTHING);
     }
 
     /** The head and what follows it. */

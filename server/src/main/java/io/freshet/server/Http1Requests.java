@@ -1,13 +1,12 @@
 package io.freshet.server;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
@@ -16,10 +15,10 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,29 +30,66 @@ import org.slf4j.LoggerFactory;
 final class Http1Requests extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Http1Requests.class);
 
+    /** How many parts of requests may wait for an answer before nothing more is read. */
+    private static final int MAX_WAITING = 32;
+
     private final ServerSettings settings;
     private final EventLoopLane lane;
+    private final Channel channel;
     private final boolean secure;
+    private final Patience patience;
 
-    /** What came before the request in front of it was answered. */
-    private final Deque<HttpObject> waiting = new ArrayDeque<>(0);
+    /** Parts of requests that came before the request in front of them was answered. */
+    private final Deque<HttpObject> waiting = new ArrayDeque<>(4);
 
-    private @Nullable ChannelHandlerContext context;
+    /** Of which the body is still to come. */
     private @Nullable HttpRequest coming;
+
     private RequestBody body;
+    /** What has not been answered. */
     private @Nullable Http1Exchange open;
-    private boolean going;
+    /** Whether nothing of a next request has come. */
+    private boolean idle;
+    /** Whether there is no next request on this connection. */
     private boolean last;
 
-    Http1Requests(ServerSettings settings, EventLoopLane lane, boolean secure) {
+    private boolean proceeding;
+
+    private Http1Requests(ServerSettings settings, EventLoopLane lane, Channel channel, boolean secure) {
         this.settings = settings;
         this.lane = lane;
+        this.channel = channel;
         this.secure = secure;
+        this.patience = new Patience(lane.loop(), this::exhausted);
         this.body = new RequestBody(settings.maxBodyBytes());
     }
 
+    /** Has a connection served that speaks HTTP/1, as nothing of it has been read yet. */
+    static void serve(Channel channel, ServerSettings settings, EventLoopLane lane, boolean secure) {
+        Http1Requests requests = new Http1Requests(settings, lane, channel, secure);
+        HttpDecoderConfig limits = new HttpDecoderConfig()
+                .setMaxInitialLineLength(settings.maxHeaderBytes())
+                .setMaxHeaderSize(settings.maxHeaderBytes());
+        channel.pipeline()
+                .addLast(requests.new Arrival())
+                .addLast(new HttpRequestDecoder(limits))
+                .addLast(requests);
+    }
+
+    /** Notices that something of a request comes. */
+    private final class Arrival extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (idle) {
+                idle = false;
+                patience.waitFor(settings.requestTimeout());
+            }
+            context.fireChannelRead(message);
+        }
+    }
+
     Channel channel() {
-        return context().channel();
+        return channel;
     }
 
     EventLoopLane lane() {
@@ -64,56 +100,59 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
         return secure;
     }
 
-    private ChannelHandlerContext context() {
-        return Objects.requireNonNull(context);
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        patience.waitFor(settings.requestTimeout());
+        idle = true;
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext added) {
-        context = added;
-    }
-
-    @Override
-    public void handlerRemoved(ChannelHandlerContext removed) {
+    public void handlerRemoved(ChannelHandlerContext context) {
+        patience.stop();
         waiting.forEach(ReferenceCountUtil::release);
         waiting.clear();
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext reading, Object message) {
-        if (last && open == null) {
-            ReferenceCountUtil.release(message);
-            return;
+    private void exhausted() {
+        if (idle) {
+            channel.close();
+        } else {
+            refuse(408);
         }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
         waiting.add((HttpObject) message);
         proceed();
     }
 
     /** Takes what has come, as far as the next request that is not answered at once. */
     private void proceed() {
-        if (going) {
+        if (proceeding) {
             return;
         }
-        going = true;
+        proceeding = true;
         while (open == null && !waiting.isEmpty()) {
             HttpObject next = waiting.remove();
             try {
-                take(next);
+                if (!last) {
+                    take(next);
+                }
             } finally {
                 ReferenceCountUtil.release(next);
             }
         }
-        going = false;
-        channel().config().setAutoRead(open == null);
+        proceeding = false;
+        channel.config().setAutoRead(waiting.size() < MAX_WAITING);
     }
 
     private void take(HttpObject next) {
-        if (last) {
-            return;
-        }
         if (next.decoderResult().isFailure()) {
             refuse(statusOf(next.decoderResult().cause()));
-        } else if (next instanceof HttpRequest request) {
+            return;
+        }
+        if (next instanceof HttpRequest request) {
             begin(request);
         }
         if (next instanceof HttpContent content && coming != null) {
@@ -133,25 +172,30 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(HttpRequest request) {
+        int objection = RequestHead.objection(request, settings.maxBodyBytes());
+        if (objection != 0) {
+            refuse(objection);
+            return;
+        }
         coming = request;
         body = new RequestBody(settings.maxBodyBytes());
-        if (HttpUtil.getContentLength(request, 0L) > settings.maxBodyBytes()) {
-            refuse(413);
-        } else if (HttpUtil.is100ContinueExpected(request)) {
-            context().writeAndFlush(new Http1Head(100).bytes(context().alloc(), new byte[0]));
+        if (HttpUtil.is100ContinueExpected(request)) {
+            channel.writeAndFlush(new Http1Head(100).bytes(channel.alloc()));
         }
     }
 
     private void handle(HttpRequest request) {
         coming = null;
-        last = !HttpUtil.isKeepAlive(request);
         RequestTarget target;
         try {
             target = RequestTarget.of(request.uri());
         } catch (IllegalArgumentException malformed) {
+            LOG.debug("A request from {} has no proper target", channel.remoteAddress(), malformed);
             refuse(400);
             return;
         }
+        patience.relax();
+        last = !HttpUtil.isKeepAlive(request);
         Http1Exchange exchange = new Http1Exchange(this, request, target, body.bytes());
         open = exchange;
         exchange.handle(settings.endpoint());
@@ -161,72 +205,79 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
     private void refuse(int status) {
         coming = null;
         last = true;
-        write(Answer.of(status), false, true);
+        Http1Head head = new Http1Head(status).with("Content-Length", "0").with("Connection", "close");
+        Lingering.close(channel, head.bytes(channel.alloc()), settings.idleTimeout());
     }
 
+    /** Sends the answer to the request that is open; nothing if its connection has been left to a stream. */
     void send(Answer answer, Http1Exchange exchange) {
         if (exchange != open) {
             return;
         }
         open = null;
-        write(
-                answer,
-                exchange.method().equals("HEAD"),
-                exchange.request().protocolVersion().equals(HttpVersion.HTTP_1_0));
-        proceed();
-    }
-
-    private void write(Answer answer, boolean headOnly, boolean old) {
         Http1Head head = new Http1Head(answer.status()).with(answer.headers());
         if (answer.status() != 204 && answer.status() != 304) {
             head.with("Content-Length", Integer.toString(answer.body().length));
         }
         if (last) {
             head.with("Connection", "close");
-        } else if (old) {
+        } else if (exchange.request().protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             head.with("Connection", "keep-alive");
         }
-        ChannelFuture written =
-                context().writeAndFlush(head.bytes(context().alloc(), headOnly ? new byte[0] : answer.body()));
+        byte[] sent = exchange.method().equals("HEAD") ? Http1Head.NOTHING : answer.body();
         if (last) {
-            written.addListener(ChannelFutureListener.CLOSE);
+            Lingering.close(channel, head.bytes(channel.alloc(), sent), settings.idleTimeout());
+            return;
+        }
+        channel.writeAndFlush(head.bytes(channel.alloc(), sent), channel.voidPromise());
+        proceed();
+        if (open == null && !last) {
+            idle = coming == null;
+            patience.waitFor(idle ? settings.idleTimeout() : settings.requestTimeout());
         }
     }
 
     /** Leaves the channel to a stream. */
-    void handOverTo(Http1Stream stream) {
+    void handOverTo(Http1Transport stream) {
         open = null;
-        ChannelPipeline pipeline = channel().pipeline();
+        ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(stream);
         pipeline.remove(this);
         pipeline.remove(HttpRequestDecoder.class);
-        channel().config().setAutoRead(true);
+        pipeline.remove(Arrival.class);
+        channel.config().setAutoRead(true);
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext ended) {
-        gone();
+    public void channelInactive(ChannelHandlerContext context) {
+        peerGone();
     }
 
+    /** Who only closes its direction may wait for an answer still, but asks for nothing more. */
     @Override
-    public void userEventTriggered(ChannelHandlerContext ended, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
-            gone();
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+            peerGone();
+        } else if (event == NettyServer.CLOSING) {
+            last = true;
+            if (open == null && coming == null) {
+                channel.close();
+            }
         }
     }
 
-    private void gone() {
+    private void peerGone() {
         last = true;
         if (open == null) {
-            context().close();
+            channel.close();
         } else {
             open.peerGone();
         }
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext failed, Throwable failure) {
-        LOG.debug("A connection from {} failed", channel().remoteAddress(), failure);
-        context().close();
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        LOG.debug("A connection from {} failed", channel.remoteAddress(), failure);
+        channel.close();
     }
 }

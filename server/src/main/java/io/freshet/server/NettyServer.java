@@ -7,16 +7,32 @@ import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Serves an {@link Endpoint} on a port. All methods may be called from any thread, and none but {@link #close()} blocks.
+ * Serves an {@link Endpoint} on a port: over HTTP/1.1 and HTTP/2, with TLS or without. All methods may be called from any thread, and
+ * none but {@link #close()} blocks.
  */
 public final class NettyServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyServer.class);
+
+    /** Told to the handlers of all channels: answer what has been asked, end streams, and close. */
+    static final Object CLOSING = new Object();
+
     private final ServerSettings settings;
+    private final OpenConnections open;
+    private final @Nullable Certificates certificates;
     private final Channel listening;
+    private final int port;
 
     NettyServer(ServerSettings settings) {
         this.settings = settings;
+        this.open = new OpenConnections(settings.maxConnections(), settings.maxConnectionsPerAddress());
+        this.certificates = certificates(settings);
         ChannelFuture bound = new ServerBootstrap()
                 .group(settings.loops().group())
                 .channel(settings.loops().serverChannel())
@@ -25,16 +41,27 @@ public final class NettyServer implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_SNDBUF, settings.sendBuffer())
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new Acceptance(settings))
+                .childHandler(new Acceptance(settings, open, certificates))
                 .bind(settings.host(), settings.port())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new UncheckedIOException(new IOException(
-                    "cannot listen on " + settings.host() + ":" + settings.port() + ": "
-                            + bound.cause().getMessage(),
-                    bound.cause()));
+            closeCertificates();
+            String why = "cannot listen on " + settings.host() + ":" + settings.port() + ": "
+                    + bound.cause().getMessage();
+            throw new UncheckedIOException(new IOException(why, bound.cause()));
         }
-        listening = bound.channel();
+        this.listening = bound.channel();
+        this.port = ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    private static @Nullable Certificates certificates(ServerSettings settings) {
+        Path chain = settings.certificateChain();
+        Path key = settings.privateKey();
+        try {
+            return chain == null || key == null ? null : new Certificates(chain, key, settings.lookForCertificates());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /**
@@ -49,7 +76,17 @@ public final class NettyServer implements AutoCloseable {
 
     /** The port that it listens on. */
     public int port() {
-        return ((InetSocketAddress) listening.localAddress()).getPort();
+        return port;
+    }
+
+    /** How many connections are open, whatever they are used for. */
+    public int connectionCount() {
+        return open.count();
+    }
+
+    /** How many connections were closed at once because there were too many. */
+    public long turnedAwayCount() {
+        return open.turnedAway();
     }
 
     /** Accepts no further connections. Those that are open go on. */
@@ -57,9 +94,33 @@ public final class NettyServer implements AutoCloseable {
         listening.close();
     }
 
-    /** Accepts no further connections and ends those that are open. */
+    /**
+     * Accepts no further connections, has streams told that the server shuts down, and closes each connection once what was asked on
+     * it has been answered. Blocks until all are closed, or for as long as it was configured to drain; then those that are left are
+     * cut off. Does nothing the second time.
+     */
     @Override
     public void close() {
-        stopAccepting();
+        listening.close().awaitUninterruptibly();
+        closeCertificates();
+        each(channel -> channel.pipeline().fireUserEventTriggered(CLOSING));
+        open.awaitNone(settings.drain());
+        int left = open.count();
+        if (left > 0) {
+            LOG.info("{} connections have not ended within {} and are cut off", left, settings.drain());
+            each(channel -> channel.unsafe().close(channel.voidPromise()));
+            open.awaitNone(settings.drain());
+        }
+    }
+
+    /** On each channel's own thread. */
+    private void each(Consumer<Channel> task) {
+        open.channels().forEach(channel -> channel.eventLoop().execute(() -> task.accept(channel)));
+    }
+
+    private void closeCertificates() {
+        if (certificates != null) {
+            certificates.close();
+        }
     }
 }

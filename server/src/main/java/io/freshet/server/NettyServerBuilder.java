@@ -1,6 +1,9 @@
 package io.freshet.server;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what a server is made of. Whatever is not set has a default that suits most. Not safe for use by several threads. */
 public final class NettyServerBuilder {
@@ -15,6 +18,12 @@ public final class NettyServerBuilder {
     private Duration requestTimeout = Duration.ofSeconds(10);
     private Duration idleTimeout = Duration.ofSeconds(60);
     private Duration drain = Duration.ofSeconds(2);
+    private int maxConnections = 100_000;
+    private int maxConnectionsPerAddress;
+    private int maxStreams = 256;
+    private @Nullable Path certificateChain;
+    private @Nullable Path privateKey;
+    private Duration lookForCertificates = Duration.ofSeconds(5);
 
     NettyServerBuilder(EventLoops loops, Endpoint endpoint) {
         this.loops = loops;
@@ -78,10 +87,53 @@ public final class NettyServerBuilder {
         return this;
     }
 
+    /** The most connections that are open at a time; the next one is closed at once. Default: 100,000. */
+    public NettyServerBuilder maxConnections(int count) {
+        this.maxConnections = required("maxConnections", count);
+        return this;
+    }
+
+    /**
+     * The most connections from one address that are open at a time; the next one is closed at once. Behind a proxy all come from
+     * its address. Default: any number, which 0 stands for.
+     */
+    public NettyServerBuilder maxConnectionsPerAddress(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("maxConnectionsPerAddress " + count + " is not allowed: 0 or more");
+        }
+        this.maxConnectionsPerAddress = count;
+        return this;
+    }
+
+    /** The most streams of a connection over HTTP/2 that are open at a time. Default: 256. */
+    public NettyServerBuilder maxStreams(int count) {
+        this.maxStreams = required("maxStreams", count);
+        return this;
+    }
+
+    /**
+     * Serves over TLS, with what stands in two PEM files. They are looked at every five seconds: connections that come in later get
+     * what stands in them then, and if that is of no use, what did before. Default: no TLS.
+     *
+     * @param newChain the server's own certificate first, then those that lead to one that clients trust
+     * @param newKey the private key, in PKCS #8 and without a password
+     */
+    public NettyServerBuilder tls(Path newChain, Path newKey) {
+        this.certificateChain = newChain;
+        this.privateKey = newKey;
+        return this;
+    }
+
+    /** How often the certificate's files are looked at. */
+    NettyServerBuilder lookForCertificates(Duration every) {
+        this.lookForCertificates = required("lookForCertificates", every);
+        return this;
+    }
+
     /**
      * The server, which listens from here on. Blocks until it does.
      *
-     * @throws java.io.UncheckedIOException if it cannot listen, because the port is in use for example
+     * @throws UncheckedIOException if it cannot listen, because the port is in use for example, or has no use for the certificate
      */
     public NettyServer start() {
         return new NettyServer(new ServerSettings(
@@ -95,7 +147,13 @@ public final class NettyServerBuilder {
                 maxBodyBytes,
                 requestTimeout,
                 idleTimeout,
-                drain));
+                drain,
+                maxConnections,
+                maxConnectionsPerAddress,
+                maxStreams,
+                certificateChain,
+                privateKey,
+                lookForCertificates));
     }
 
     private static Duration required(String what, Duration duration) {

@@ -1,6 +1,8 @@
 package io.freshet.server;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What a server was configured with. {@link NettyServerBuilder} documents each. */
 record ServerSettings(
@@ -14,4 +16,10 @@ record ServerSettings(
         int maxBodyBytes,
         Duration requestTimeout,
         Duration idleTimeout,
-        Duration drain) {}
+        Duration drain,
+        int maxConnections,
+        int maxConnectionsPerAddress,
+        int maxStreams,
+        @Nullable Path certificateChain,
+        @Nullable Path privateKey,
+        Duration lookForCertificates) {}

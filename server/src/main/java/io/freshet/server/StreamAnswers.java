@@ -16,14 +16,21 @@ final class StreamAnswers {
 
     private StreamAnswers() {}
 
-    /** The headers of a stream that begins. Nothing between here and the reader may keep, change or hold back what is sent. */
-    static Map<String, String> headers(Connection connection, Exchange.StreamHeaders more) {
+    /**
+     * The headers of a stream that begins. Nothing between here and the reader may keep, change or hold back what is sent.
+     *
+     * @throws IllegalArgumentException if the name or value of one is not allowed
+     */
+    static Iterable<Map.Entry<String, String>> headers(Connection connection, Exchange.StreamHeaders more) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(TYPE, EVENT_STREAM);
         headers.put(CACHE_CONTROL, "no-cache, no-transform");
         headers.put("X-Accel-Buffering", "no");
-        headers.putAll(more.of(connection));
-        return headers;
+        more.of(connection).forEach((name, value) -> {
+            HeaderText.require(name, value);
+            headers.put(name, value);
+        });
+        return headers.entrySet();
     }
 
     static Answer refusal(Refusal refusal, Map<String, String> more) {

@@ -151,9 +151,14 @@ public final class RawSseClient implements SseClient {
 
     /** Sends another request on the same connection, whose last response has been read to its end. */
     public void next(Request request) throws IOException {
+        nextResponse();
+        write(request.text());
+    }
+
+    /** Goes on to the response behind this one, which has been read to its end: its request has been sent already. */
+    public void nextResponse() {
         head = null;
         body = null;
-        write(request.text());
     }
 
     @Override

@@ -65,6 +65,11 @@ public abstract class TransportContract {
         KEEP_ALIVE
     }
 
+    /** Gives a hub what the transport wants it to have, such as lanes of its own. It is then handed to {@link #start}. */
+    protected HubBuilder prepare(HubBuilder hub) {
+        return hub;
+    }
+
     /** Starts a server that gives up a peer which takes nothing for {@link #patience}, if it leaves that to its container. */
     protected abstract Server start(Hub hub) throws Exception;
 
@@ -151,7 +156,7 @@ public abstract class TransportContract {
     }
 
     final Hub serve(HubBuilder builder) throws Exception {
-        Hub started = builder.build();
+        Hub started = prepare(builder).build();
         started.addListener(new HubListener() {
             @Override
             public void ended(Connection connection, CloseReason reason) {

@@ -8,6 +8,7 @@ import io.freshet.Connection;
 import io.freshet.EventId;
 import io.freshet.HubListener;
 import io.freshet.Limit;
+import io.freshet.Refusal;
 import io.freshet.RefusalReason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,6 +148,11 @@ class LifeOfAConnectionTest {
             public void ended(Connection connection, CloseReason reason) {
                 told.add("ended " + connection.subscriber().id() + " " + reason);
             }
+
+            @Override
+            public void refused(Connection connection, Refusal refusal) {
+                told.add("refused " + connection.subscriber().id() + " " + refusal.reason());
+            }
         };
 
         @Test
@@ -163,7 +169,7 @@ class LifeOfAConnectionTest {
         }
 
         @Test
-        void areNotToldOfWhoWasRefusedOrGaveUp() {
+        void areToldOfWhoWasRefusedAndNotOfWhoGaveUp() {
             TestHub hub = new TestHub();
             hub.hub.addListener(listener);
             hub.connected(request("1", "a").limit(Limit.of(1)));
@@ -172,7 +178,7 @@ class LifeOfAConnectionTest {
             hub.connect(request("3", "a")).peerGoes();
             hub.advance(Duration.ofSeconds(1));
             assertThat(refused.refusal()).isNotNull();
-            assertThat(told).isEmpty();
+            assertThat(told).containsExactly("refused 2 limit");
         }
 
         @Test
@@ -199,6 +205,38 @@ class LifeOfAConnectionTest {
                 }
             });
             hub.connected(request("1", "a"));
+        }
+    }
+
+    @Nested
+    class Figures {
+        private final TestHub hub = new TestHub();
+
+        @Test
+        void sayWhatWasPublishedAndNotWhatWasSelected() {
+            hub.publishAll("a", 3);
+            hub.subscribe("tab", 1, "a");
+            hub.settle();
+            assertThat(hub.hub.publishedCount()).isEqualTo(3);
+        }
+
+        @Test
+        void sayHowFarTheLanesAreBehind() {
+            hub.publishAll("a", 300);
+            assertThat(hub.hub.lag()).isEqualTo(300);
+            hub.settle();
+            assertThat(hub.hub.lag()).isZero();
+        }
+
+        @Test
+        void sayHowMuchWasSent() {
+            hub.connected(request("1", "a"));
+            long connects = hub.hub.sentBytes();
+            hub.connected(request("2", "b"));
+            hub.publish("a", "x".repeat(1000));
+            hub.settle();
+            assertThat(connects).isPositive();
+            assertThat(hub.hub.sentBytes() - 2 * connects).isBetween(1000L, 1100L);
         }
     }
 

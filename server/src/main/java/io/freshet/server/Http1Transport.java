@@ -12,9 +12,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +24,13 @@ import org.slf4j.LoggerFactory;
  * A stream over HTTP/1: the body of a response that ends with its connection. Once it has begun, this is all that is left of the
  * channel's pipeline, but for TLS. Everything but {@link #refuse} is done by the event loop.
  */
-final class Http1Stream extends ChannelInboundHandlerAdapter implements Transport {
-    private static final Logger LOG = LoggerFactory.getLogger(Http1Stream.class);
+final class Http1Transport extends ChannelInboundHandlerAdapter implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(Http1Transport.class);
 
-    private static final byte[] NOTHING = {};
+    /** How much is read at once of what nobody has asked for, and how long nothing is read after that. */
+    private static final int UNASKED_BYTES = 64 * 1024;
+
+    private static final int UNASKED_PAUSE_SECONDS = 1;
 
     private final Connection connection;
     private final EventLoopLane lane;
@@ -39,7 +43,10 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Transpor
     /** Something that was handed over has not gone out yet. */
     private boolean waits;
 
-    Http1Stream(Connection connection, Http1Exchange exchange, Exchange.StreamHeaders headers, Runnable writable) {
+    /** How much the peer has sent since there was a pause. */
+    private int unasked;
+
+    Http1Transport(Connection connection, Http1Exchange exchange, Exchange.StreamHeaders headers, Runnable writable) {
         this.connection = connection;
         this.lane = exchange.lane();
         this.channel = exchange.channel();
@@ -64,13 +71,14 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Transpor
     public void open() {
         Beginning asked = Objects.requireNonNull(beginning);
         Http1Head head = new Http1Head(200)
-                .with(StreamAnswers.headers(connection, asked.headers).entrySet())
+                .with(StreamAnswers.headers(connection, asked.headers))
                 .with("Connection", "close");
-        beginning = null;
         if (channel.isActive()) {
             asked.exchange.handOverTo(this);
-            channel.write(head.bytes(channel.alloc(), NOTHING), channel.voidPromise());
+            SilentPeers.giveUpAfter(connection.heartbeat(), channel);
+            channel.write(head.bytes(channel.alloc()), channel.voidPromise());
         }
+        beginning = null;
     }
 
     /** True for a channel that is closed, too: what it is sent vanishes, and its lane has nothing to wait for. */
@@ -81,7 +89,8 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Transpor
 
     @Override
     public void send(List<byte[]> blocks) {
-        if (!channel.isActive()) {
+        // Without a head nothing may follow: what gave none is told of already.
+        if (beginning != null || !channel.isActive()) {
             return;
         }
         ByteBuf bytes = lane.lastBatch().of(blocks, channel.alloc());
@@ -89,7 +98,8 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Transpor
         channel.flush();
         if (!isTaken()) {
             waits = true;
-            afterAll(() -> {
+            // Goes out when everything before it has.
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(taken -> {
                 waits = false;
                 writable.run();
             });
@@ -101,14 +111,9 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Transpor
         return waiting == null || waiting.isEmpty();
     }
 
-    /** Runs the task when everything that was handed over has gone out, or can go nowhere any more. */
-    private void afterAll(Runnable task) {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> task.run());
-    }
-
     @Override
     public void end() {
-        if (isTaken()) {
+        if (beginning != null || isTaken()) {
             channel.close();
         } else {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
@@ -117,13 +122,21 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Transpor
 
     @Override
     public void abort() {
-        channel.close();
+        // Past TLS, which would wait to say goodbye.
+        channel.unsafe().close(channel.voidPromise());
     }
 
-    /** Nobody has asked the peer for anything. */
+    /** A peer that sends and sends must not cost more than one that does not. */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ReferenceCountUtil.release(message);
+        ByteBuf thrownAway = (ByteBuf) message;
+        unasked += thrownAway.readableBytes();
+        thrownAway.release();
+        if (unasked >= UNASKED_BYTES) {
+            unasked = 0;
+            channel.config().setAutoRead(false);
+            lane.loop().schedule(() -> channel.config().setAutoRead(true), UNASKED_PAUSE_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     @Override
@@ -134,16 +147,18 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Transpor
     /** A peer that has closed its direction is taken for gone: nothing tells it from one that has closed both. */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
             connection.end(CloseReason.PEER_GONE);
-            context.close();
+            channel.close();
+        } else if (event == NettyServer.CLOSING) {
+            connection.end(CloseReason.SHUTDOWN);
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        LOG.debug("Connection {} failed", connection, failure);
+        LOG.debug("The channel of {} failed", connection, failure);
         connection.end(CloseReason.PEER_GONE);
-        context.close();
+        channel.close();
     }
 }

@@ -1,8 +1,7 @@
-package io.freshet.servlet;
+package io.freshet.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.testkit.RawSseClient;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

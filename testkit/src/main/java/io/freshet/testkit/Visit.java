@@ -1,12 +1,10 @@
-package io.freshet.servlet;
+package io.freshet.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.CloseReason;
 import io.freshet.Hub;
 import io.freshet.Owner;
-import io.freshet.testkit.RawSseClient;
-import io.freshet.testkit.SseBlock;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Random;

@@ -1,10 +1,6 @@
-package io.freshet.servlet;
+package io.freshet.testkit;
 
-import io.freshet.testkit.RawSseClient;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,8 +8,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Requests that have nothing to do with streams, 200 each second, some of them on new connections. */
 final class OrdinaryRequests {
-    static final String PATH = "/ordinary";
-
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1) / 200;
     private static final int PER_CONNECTION = 20;
 
@@ -27,15 +21,7 @@ final class OrdinaryRequests {
         this.disturbed = disturbed;
     }
 
-    /** The server's side: a text that is as long as the request wants it. */
-    static void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        byte[] body = body(Integer.parseInt(request.getParameter("number"))).getBytes(StandardCharsets.US_ASCII);
-        response.setContentType("text/plain");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
-    }
-
-    private static String body(int number) {
+    static String body(int number) {
         return ("answer " + number + "\n").repeat(number % 500 + 1);
     }
 
@@ -67,7 +53,7 @@ final class OrdinaryRequests {
     }
 
     private void ask(RawSseClient client, int number) throws IOException {
-        client.next(RawSseClient.to(port, PATH + "?number=" + number));
+        client.next(RawSseClient.to(port, Churn.ORDINARY + "?number=" + number));
         int status = client.head().status();
         String text = client.text();
         if (status != 200 || !text.equals(body(number))) {

@@ -1,0 +1,29 @@
+package io.freshet.server;
+
+import io.freshet.Connection;
+import io.freshet.Transport;
+import io.netty.handler.codec.http.HttpRequest;
+
+/** An exchange over HTTP/2. */
+final class Http2Exchange extends HttpExchange {
+    private final Http2Request from;
+
+    Http2Exchange(Http2Request from, HttpRequest request, RequestTarget target, byte[] body) {
+        super(from.channel(), from.lane(), request, target, body, from.isSecure());
+        this.from = from;
+    }
+
+    @Override
+    void send(Answer answer) {
+        from.send(answer, this);
+    }
+
+    @Override
+    Transport carrier(Connection connection, StreamHeaders headers, Runnable writable) {
+        return new Http2Transport(connection, this, headers, writable);
+    }
+
+    void handOverTo(Http2Transport stream) {
+        from.handOverTo(stream);
+    }
+}

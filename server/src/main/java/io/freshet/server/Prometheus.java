@@ -1,0 +1,54 @@
+package io.freshet.server;
+
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The metrics as Prometheus reads them, with those of the machine underneath. */
+final class Prometheus implements Endpoint, AutoCloseable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+    /** Gathering takes milliseconds, which no event loop has. */
+    private final ExecutorService gathering =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "freshet-metrics"));
+
+    Prometheus() {
+        collections.bindTo(registry);
+        List.of(
+                        new JvmInfoMetrics(),
+                        new JvmMemoryMetrics(),
+                        new JvmThreadMetrics(),
+                        new ClassLoaderMetrics(),
+                        new ProcessorMetrics(),
+                        new FileDescriptorMetrics(),
+                        new UptimeMetrics())
+                .forEach(binder -> binder.bindTo(registry));
+    }
+
+    PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        gathering.execute(() -> exchange.answer(
+                Answer.of(200, "text/plain; version=0.0.4", registry.scrape()).with("Cache-Control", "no-store")));
+    }
+
+    @Override
+    public void close() {
+        gathering.shutdown();
+        collections.close();
+        registry.close();
+    }
+}

@@ -1,0 +1,151 @@
+package io.freshet.server;
+
+import io.freshet.Hub;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that the program is made of, while it runs. Started and ended by one thread. */
+final class RunningHub implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningHub.class);
+
+    /** How long the last streams may take to hear of their end. */
+    private static final long LAST_BLOCKS_MILLIS = 1500;
+
+    private final HubSettings settings;
+    private final Health health = new Health();
+    private final Hub hub;
+    private final NettyServer server;
+
+    /** What is to be closed, the last that was begun first. */
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    private RunningHub(HubSettings settings) {
+        this.settings = settings;
+        try {
+            EventLoops loops = begun(EventLoops.start());
+            hub = begun(hub(loops));
+            Endpoint mercure = begun(new MercureEndpoint(hub, settings.mercure()));
+            Map<String, Endpoint> paths = new HashMap<>(health.endpoints());
+            if (settings.metrics().on()) {
+                Prometheus prometheus = begun(new Prometheus());
+                mercure = new Measured(mercure, new HubMetrics(hub, prometheus.registry()), System::nanoTime);
+                Integer ownPort = settings.metrics().ownPort();
+                if (ownPort == null) {
+                    paths.put("/metrics", prometheus);
+                } else {
+                    Map<String, Endpoint> own = new HashMap<>(health.endpoints());
+                    own.put("/metrics", prometheus);
+                    begun(server(loops, new Routes(own, RunningHub::notFound), ownPort));
+                }
+            }
+            String clientPath = settings.clientPath();
+            if (clientPath != null) {
+                paths.putAll(Page.client(clientPath));
+            }
+            if (settings.dev()) {
+                paths.putAll(Page.files());
+            }
+            server = begun(server(loops, new Routes(paths, mercure), settings.port()));
+        } catch (RuntimeException | Error failure) {
+            close();
+            throw failure;
+        }
+        health.ready(true);
+    }
+
+    /**
+     * Begins it.
+     *
+     * @throws java.io.UncheckedIOException if it cannot listen, because the port is in use for example
+     */
+    static RunningHub start(HubSettings settings) {
+        return new RunningHub(settings);
+    }
+
+    private <T extends AutoCloseable> T begun(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private Hub hub(EventLoops loops) {
+        return Hub.builder()
+                .lanes(loops.executors())
+                .memoryLog(settings.history())
+                .heartbeat(settings.heartbeat())
+                .grace(settings.grace())
+                .overflow(settings.overflow())
+                .maxConnections(settings.maxConnections())
+                .maxEventBytes(settings.maxPublishSize())
+                .build();
+    }
+
+    private NettyServer server(EventLoops loops, Endpoint endpoint, int port) {
+        NettyServerBuilder builder =
+                NettyServer.builder(loops, endpoint).port(port).maxBodyBytes(settings.maxPublishSize());
+        InetAddress address = settings.address();
+        if (address != null) {
+            builder.host(address.getHostAddress());
+        }
+        return builder.start();
+    }
+
+    private static void notFound(Exchange exchange) {
+        exchange.answer(Answer.of(404, "text/plain", "not found\n"));
+    }
+
+    /** Where it is for whoever sits at this machine. */
+    String url() {
+        return (settings.tls() == null ? "http" : "https") + "://" + host(settings.address()) + ":" + server.port();
+    }
+
+    private static String host(@Nullable InetAddress address) {
+        if (address == null || address.isAnyLocalAddress() || address.isLoopbackAddress()) {
+            return "localhost";
+        }
+        String text = address.getHostAddress();
+        return text.contains(":") ? "[" + text + "]" : text;
+    }
+
+    /**
+     * Sends everybody away within this time: takes no new streams, tells those that are open to come back at moments of their own,
+     * a few at a time, and goes on taking what is published until the last of them has gone. Blocks until that is so, or the time
+     * is over.
+     */
+    void drain(Duration within) {
+        health.ready(false);
+        LOG.info("{} streams are about to end within {} s", hub.connectionCount(), within.toSeconds());
+        try {
+            hub.drain(within).toCompletableFuture().get(within.toMillis() + LAST_BLOCKS_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slowPeers) {
+            LOG.warn("{} streams have not ended within {} s", hub.connectionCount(), within.toSeconds());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException failure) {
+            throw new CompletionException(failure.getCause());
+        }
+    }
+
+    /** Ends what is left. */
+    @Override
+    public void close() {
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception failure) {
+                LOG.warn("{} could not be closed", part, failure);
+            }
+        }
+        parts.clear();
+    }
+}

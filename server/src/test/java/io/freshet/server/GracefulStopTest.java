@@ -1,0 +1,106 @@
+package io.freshet.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.Hub;
+import io.freshet.testkit.Http2SseClient;
+import io.freshet.testkit.Http2SseClients;
+import io.freshet.testkit.RawSseClient;
+import io.freshet.testkit.SseClient;
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class GracefulStopTest {
+    private final EchoEndpoint endpoint = new EchoEndpoint();
+
+    @Test
+    void whatIsOpenGoesOnWhenNothingMoreIsAccepted() throws Exception {
+        try (TestServer server = TestServer.start(endpoint);
+                RawSseClient open = RawSseClient.connectOnly(server.port())) {
+            ask(server, open);
+            server.server.stopAccepting();
+            Waiting.until("nothing more is accepted", () -> {
+                try (RawSseClient late = RawSseClient.connectOnly(server.port())) {
+                    return false;
+                } catch (IOException refused) {
+                    return true;
+                }
+            });
+            ask(server, open);
+        }
+    }
+
+    private static void ask(TestServer server, RawSseClient client) throws IOException {
+        client.next(RawSseClient.to(server.port(), "/"));
+        assertThat(client.text()).isEqualTo("GET /");
+    }
+
+    @Test
+    void whatHasBeenAskedIsAnsweredAndWhoAsksNothingIsCutOff() throws Exception {
+        TestServer server = TestServer.start(endpoint, settings -> settings.drain(Duration.ofSeconds(20)));
+        try (RawSseClient idle = RawSseClient.connectOnly(server.port());
+                RawSseClient asking = RawSseClient.connectOnly(server.port())) {
+            ask(server, idle);
+            asking.next(RawSseClient.to(server.port(), "/later"));
+            Waiting.until("the request is there", () -> endpoint.waiting() == 1);
+
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(server.server::close);
+            idle.nextResponse();
+            assertThatThrownBy(idle::head).isInstanceOf(EOFException.class);
+            assertThat(closing).isNotDone();
+            endpoint.answerWaiting();
+
+            assertThat(asking.head().header("Connection")).isEqualTo("close");
+            assertThat(asking.text()).isEqualTo("GET /later");
+            asking.close();
+            closing.get(10, TimeUnit.SECONDS);
+            assertThat(server.server.connectionCount()).isZero();
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    void whoIsNotAnsweredInTimeIsCutOff() throws Exception {
+        TestServer server = TestServer.start(endpoint, settings -> settings.drain(Duration.ofMillis(200)));
+        try (RawSseClient asking = RawSseClient.to(server.port(), "/later").send()) {
+            Waiting.until("the request is there", () -> endpoint.waiting() == 1);
+            server.server.close();
+            assertThat(server.server.connectionCount()).isZero();
+            assertThatThrownBy(asking::head).isInstanceOf(EOFException.class);
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    void streamsAreToldThatTheServerShutsDown() throws Exception {
+        EventLoops loops = EventLoops.start(2);
+        try (Hub hub = Hub.builder().lanes(loops.executors()).build();
+                Http2SseClients clients = Http2SseClients.cleartext()) {
+            TestServer server = new TestServer(loops, new StreamEndpoint(hub), settings -> settings);
+            try (RawSseClient old = RawSseClient.to(server.port(), "/events").open();
+                    Http2SseClient first = clients.to(server.port(), "/events").open();
+                    Http2SseClient second = first.beside("/events")) {
+                for (SseClient client : new SseClient[] {old, first, second}) {
+                    client.event("connect");
+                }
+                server.server.close();
+                assertThat(hub.connectionCount()).isZero();
+                for (SseClient client : new SseClient[] {old, first, second}) {
+                    assertThat(client.event("close").data()).contains("shutdown");
+                    assertThat(client.block()).isNull();
+                }
+            } finally {
+                server.server.close();
+            }
+        } finally {
+            loops.close();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.freshet.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.testkit.RawSseClient;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LargeBodiesTest {
+    private static final int PIECE = 64 * 1024;
+
+    private final TestServer server = TestServer.start(new EchoEndpoint());
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void aBodyOfTheGreatestLengthIsTaken() throws Exception {
+        try (RawSseClient client = RawSseClient.connectOnly(server.port())) {
+            String body = "x".repeat(1 << 20);
+            client.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            assertThat(client.head().status()).isEqualTo(200);
+            assertThat(client.text()).hasSize("POST / ".length() + body.length());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {(1 << 20) + 1, 100 << 20})
+    void aBodyThatIsTooLongIsRefusedAndNotRead(int length) throws Exception {
+        assertThat(sent("Content-Length: " + length + "\r\n\r\n", "x".repeat(PIECE), length))
+                .as("bytes that the server let come")
+                .isLessThan(20 << 20);
+    }
+
+    @Test
+    void chunksWithoutEndAreRefusedAndNotRead() throws Exception {
+        String chunk = Integer.toHexString(PIECE) + "\r\n" + "x".repeat(PIECE) + "\r\n";
+        assertThat(sent("Transfer-Encoding: chunked\r\n\r\n", chunk, 100 << 20))
+                .as("bytes that the server let come")
+                .isLessThan(20 << 20);
+    }
+
+    /** Sends a body in pieces until all is sent or nothing more is taken, and says how much. */
+    private int sent(String head, String piece, int length) throws IOException {
+        int sent = 0;
+        try (RawSseClient client = RawSseClient.connectOnly(server.port())) {
+            client.write("POST / HTTP/1.1\r\nHost: a\r\n" + head);
+            try {
+                while (sent < length) {
+                    client.write(piece);
+                    sent += piece.length();
+                }
+            } catch (IOException closed) {
+                assertThat(closed).hasMessageMatching("Broken pipe|Connection reset.*");
+            }
+            assertThat(client.head().status()).isEqualTo(413);
+        }
+        return sent;
+    }
+}
