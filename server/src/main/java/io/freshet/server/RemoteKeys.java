@@ -115,7 +115,7 @@ final class RemoteKeys implements KeySource {
             known = keys;
             knownAt = time.instant();
         } else {
-            LOG.warn("The keys of {} could not be fetched", url, failure);
+            LOG.warn("The keys of {} could not be fetched: {}", url, String.valueOf(failure));
         }
     }
 }
