@@ -43,7 +43,7 @@ final class CommandLineFlags {
         CommandSpec spec = CommandSpec.create().name("freshet-server").version(version);
         spec.usageMessage()
                 .width(COLUMNS)
-                .customSynopsis("Usage: java -jar freshet-server.jar [--SETTING=VALUE]...")
+                .customSynopsis("java -jar freshet-server.jar [--SETTING=VALUE]...")
                 .description(ABOUT.stripTrailing().split("\n", -1))
                 .footer(SOURCES.stripTrailing().split("\n", -1))
                 .longOptionsMaxWidth(LONGEST_FLAG)

@@ -21,7 +21,16 @@ record RequestTarget(String path, Map<String, List<String>> query) {
         // Its length is bounded by that of the head, so the number of parameters need not be.
         QueryStringDecoder decoder =
                 new QueryStringDecoder(target, StandardCharsets.UTF_8, true, Integer.MAX_VALUE, true);
-        return new RequestTarget(decoder.rawPath(), decoder.parameters());
+        try {
+            return new RequestTarget(decoder.rawPath(), decoder.parameters());
+        } catch (IllegalArgumentException malformed) {
+            throw withoutTheTarget();
+        }
+    }
+
+    /** Netty's message has all of the query, in which a token may stand, and this one may be logged. */
+    private static IllegalArgumentException withoutTheTarget() {
+        return new IllegalArgumentException("a query with a broken percent-encoding is not allowed");
     }
 
     /** Of the absolute form, as it is sent to proxies, what follows the name of the server. */

@@ -23,6 +23,7 @@ final class RunningHub implements AutoCloseable {
     private static final long LAST_BLOCKS_MILLIS = 1500;
 
     private final HubSettings settings;
+    private final Room room;
     private final Health health = new Health();
     private final Hub hub;
     private final NettyServer server;
@@ -32,6 +33,7 @@ final class RunningHub implements AutoCloseable {
 
     private RunningHub(HubSettings settings) {
         this.settings = settings;
+        this.room = room(settings.maxConnections());
         try {
             EventLoops loops = begun(EventLoops.start());
             hub = begun(hub(loops));
@@ -78,6 +80,19 @@ final class RunningHub implements AutoCloseable {
         return part;
     }
 
+    private static Room room(int wanted) {
+        long descriptors = Room.descriptors();
+        Room room = Room.forStreams(wanted, descriptors);
+        if (room.streams() < wanted) {
+            LOG.info(
+                    "There is room for {} streams and not for {}: this process may have {} files and connections (ulimit -n)",
+                    room.streams(),
+                    wanted,
+                    descriptors);
+        }
+        return room;
+    }
+
     private Hub hub(EventLoops loops) {
         return Hub.builder()
                 .lanes(loops.executors())
@@ -85,17 +100,25 @@ final class RunningHub implements AutoCloseable {
                 .heartbeat(settings.heartbeat())
                 .grace(settings.grace())
                 .overflow(settings.overflow())
-                .maxConnections(settings.maxConnections())
+                .maxConnections(room.streams())
                 .maxEventBytes(settings.maxPublishSize())
                 .build();
     }
 
     private NettyServer server(EventLoops loops, Endpoint endpoint, int port) {
-        NettyServerBuilder builder =
-                NettyServer.builder(loops, endpoint).port(port).maxBodyBytes(settings.maxPublishSize());
+        NettyServerBuilder builder = NettyServer.builder(loops, endpoint)
+                .port(port)
+                .maxBodyBytes(settings.maxPublishSize())
+                .maxConnections(room.connections())
+                .maxConnectionsPerAddress(settings.maxConnectionsPerAddress())
+                .drain(settings.shutdown().dividedBy(10));
         InetAddress address = settings.address();
         if (address != null) {
             builder.host(address.getHostAddress());
+        }
+        HubSettings.Tls tls = settings.tls();
+        if (tls != null) {
+            builder.tls(tls.certificate(), tls.key());
         }
         return builder.start();
     }
