@@ -19,14 +19,14 @@ record Aim(String what, String found, boolean reached) {
             |---|---|---|
             """;
 
-    /** A figure as a multiple of the map's, that is to be no more than a bound. */
-    static Aim atMost(String what, double times, double bound) {
-        return new Aim(what + ": at most " + Cell.times(bound) + " of the map's", Cell.times(times), times <= bound);
+    /** A figure as a multiple of another one, that is to be no more than a bound. */
+    static Aim atMost(String what, double times, double bound, String whose) {
+        return new Aim(what + ": at most " + Cell.times(bound) + " of " + whose, Cell.times(times), times <= bound);
     }
 
-    /** A figure as a multiple of the map's, that is to be no less than a bound. */
-    static Aim atLeast(String what, double times, double bound) {
-        return new Aim(what + ": at least " + Cell.times(bound) + " of the map's", Cell.times(times), times >= bound);
+    /** A figure as a multiple of another one, that is to be no less than a bound. */
+    static Aim atLeast(String what, double times, double bound, String whose) {
+        return new Aim(what + ": at least " + Cell.times(bound) + " of " + whose, Cell.times(times), times >= bound);
     }
 
     static String table(List<Aim> aims) {

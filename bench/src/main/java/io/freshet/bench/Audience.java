@@ -6,29 +6,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** All subscribers of a run but a stalled one, read by two threads. */
 final class Audience implements AutoCloseable {
     private static final int LOOPS = 2;
-    private static final int OPEN_SECONDS = 60;
+    private static final int OPEN_SECONDS = 120;
 
-    private final int size;
     private final Arrivals arrivals;
     private final List<ReaderLoop> loops = new ArrayList<>();
 
-    private Audience(int size, Arrivals arrivals) {
-        this.size = size;
+    private Audience(Arrivals arrivals) {
         this.arrivals = arrivals;
     }
 
-    /** Connects them, and returns once each is answered with a stream: from then on it is owed every event. */
-    static Audience open(InetSocketAddress server, int size, int publishers) throws IOException, InterruptedException {
+    /** Connects them, and returns once each is answered with a stream: from then on it is owed every event of its topic. */
+    static Audience open(Site site, Topics topics, int size, int publishers) throws IOException, InterruptedException {
+        return open(site, null, topics, size, publishers);
+    }
+
+    /** @param source the address that they come from, with any port; null leaves it to the system */
+    static Audience open(Site site, @Nullable InetSocketAddress source, Topics topics, int size, int publishers)
+            throws IOException, InterruptedException {
         Arrivals arrivals = new Arrivals(publishers, LOOPS);
-        Audience audience = new Audience(size, arrivals);
+        Audience audience = new Audience(arrivals);
         CountDownLatch open = new CountDownLatch(size);
         for (int i = 0; i < LOOPS; i++) {
-            int share = size / LOOPS + (i < size % LOOPS ? 1 : 0);
-            audience.loops.add(new ReaderLoop(i, server, share, arrivals, open));
+            int first = size * i / LOOPS;
+            int share = size * (i + 1) / LOOPS - first;
+            audience.loops.add(new ReaderLoop(i, site, source, topics, first, share, arrivals, open));
         }
         audience.loops.forEach(ReaderLoop::start);
         if (!open.await(OPEN_SECONDS, TimeUnit.SECONDS)) {
@@ -37,10 +43,6 @@ final class Audience implements AutoCloseable {
                     open.getCount() + " of " + size + " streams were not opened in " + OPEN_SECONDS + " s");
         }
         return audience;
-    }
-
-    int size() {
-        return size;
     }
 
     Arrivals arrivals() {
@@ -58,6 +60,11 @@ final class Audience implements AutoCloseable {
         return loops.stream()
                 .map(loop -> loop.errors(published).join())
                 .reduce(DeliveryCheck.Errors.NONE, DeliveryCheck.Errors::plus);
+    }
+
+    /** How often something has come. */
+    long reads() {
+        return loops.stream().mapToLong(loop -> loop.reads().join()).sum();
     }
 
     /** How often a connection has ended. Each came back, with the last id it had seen. */

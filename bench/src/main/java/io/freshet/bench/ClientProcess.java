@@ -2,7 +2,6 @@ package io.freshet.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,8 +20,8 @@ final class ClientProcess implements AutoCloseable {
     }
 
     /** Starts one, and returns once all its streams are open. */
-    static ClientProcess start(InetSocketAddress server, List<String> names) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(server.getHostString(), Integer.toString(server.getPort())));
+    static ClientProcess start(ServerProcess server, List<String> names) throws IOException {
+        List<String> arguments = new ArrayList<>(server.arguments());
         arguments.addAll(names);
         Process process = new ProcessBuilder(Java.command(IdleClient.class, SMALL, arguments))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -1,7 +1,6 @@
 package io.freshet.bench;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -14,11 +13,20 @@ final class Crew implements AutoCloseable {
         this.publishers = publishers;
     }
 
-    static Crew start(InetSocketAddress server, Load load, Audience audience) {
-        List<Publisher> publishers = IntStream.range(0, load.publishers())
-                .mapToObj(number ->
-                        new Publisher(number, server, load.pace(), load.events(), audience.arrivals(), audience.size()))
+    /**
+     * Starts as many as {@code arrivals} has room for.
+     *
+     * @param events the most that each of them sends
+     */
+    static Crew start(Site site, Topics topics, Pace pace, long events, Arrivals arrivals) throws IOException {
+        List<Publisher> publishers = IntStream.range(0, arrivals.publishers())
+                .mapToObj(number -> new Publisher(number, site, topics, pace, events, arrivals))
                 .toList();
+        // All are connected before the first event: a server that has much to do accepts late, and that is not what is
+        // measured.
+        for (Publisher publisher : publishers) {
+            publisher.connect();
+        }
         publishers.forEach(Publisher::start);
         return new Crew(publishers);
     }

@@ -54,11 +54,10 @@ final class DeliveryCheck {
         return true;
     }
 
-    /** @param published how many events each publisher has sent */
-    Errors errors(long[] published) {
+    Errors errors(Owed owed) {
         long lost = 0;
         for (int index = 0; index < next.length; index++) {
-            lost += Math.max(0, published[index % publishers] - next[index]);
+            lost += Math.max(0, owed.to(index / publishers, index % publishers) - next[index]);
         }
         for (TreeMap<Long, Long> ranges : missing.values()) {
             for (Map.Entry<Long, Long> range : ranges.entrySet()) {
@@ -66,6 +65,11 @@ final class DeliveryCheck {
             }
         }
         return new Errors(lost, doubled, reordered);
+    }
+
+    /** How many events of a publisher a subscriber should have by now. */
+    interface Owed {
+        long to(int subscriber, int publisher);
     }
 
     /**

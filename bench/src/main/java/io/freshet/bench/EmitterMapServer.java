@@ -21,15 +21,15 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
 
 /**
- * The map of emitters that teams write: whoever publishes loops over it, sends to each, and removes those that fail. An emitter
- * removes itself at its end, is never timed out, and is sent a first event so that the response begins.
+ * The map of emitters that teams write, one for each topic: whoever publishes loops over it, sends to each, and removes those that
+ * fail. An emitter removes itself at its end, is never timed out, and is sent a first event so that the response begins.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration(excludeName = "io.freshet.spring.FreshetAutoConfiguration")
-@Import({TomcatSettings.class, Heap.class, Endings.class, Heartbeat.class})
+@Import({TomcatSettings.class, Endings.class, Heartbeat.class})
 @RestController
 class EmitterMapServer {
-    private final Map<Key, SseEmitter> emitters = new ConcurrentHashMap<>();
+    private final Map<String, Map<Key, SseEmitter>> topics = new ConcurrentHashMap<>();
     private final AtomicLong keys = new AtomicLong();
     private final AtomicLong ids = new AtomicLong();
     private final Endings endings;
@@ -43,29 +43,39 @@ class EmitterMapServer {
         SpringApplication.run(EmitterMapServer.class, arguments);
     }
 
-    @GetMapping(path = Peer.STREAM, produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter events(@RequestParam(name = Endings.NAME, required = false) @Nullable String name) throws IOException {
-        Key key = new Key(keys.incrementAndGet(), name);
+    @GetMapping(path = PlainDialect.STREAM, produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter events(
+            @RequestParam(PlainDialect.TOPIC_PARAMETER) String topic,
+            @RequestParam(name = Endings.NAME, required = false) @Nullable String name)
+            throws IOException {
+        Key key = new Key(topic, keys.incrementAndGet(), name);
         SseEmitter emitter = new SseEmitter(0L);
         emitter.onCompletion(() -> remove(key));
         emitter.onTimeout(() -> remove(key));
         emitter.onError(failure -> remove(key));
-        emitters.put(key, emitter);
+        emitters(topic).put(key, emitter);
         emitter.send(SseEmitter.event().name("connect").data("connected"));
         return emitter;
     }
 
     /** Answers after the loop. */
-    @PostMapping(Peer.PUBLISH)
+    @PostMapping(PlainDialect.PUBLISH)
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void publish(@RequestBody String data) {
+    void publish(@RequestParam(PlainDialect.TOPIC_PARAMETER) String topic, @RequestBody String data) {
         String id = Long.toString(ids.incrementAndGet());
-        emitters.forEach(
-                (key, emitter) -> send(key, emitter, SseEmitter.event().id(id).data(data)));
+        emitters(topic)
+                .forEach((key, emitter) ->
+                        send(key, emitter, SseEmitter.event().id(id).data(data)));
     }
 
     private void beat() {
-        emitters.forEach((key, emitter) -> send(key, emitter, SseEmitter.event().comment("heartbeat")));
+        topics.values()
+                .forEach(emitters -> emitters.forEach(
+                        (key, emitter) -> send(key, emitter, SseEmitter.event().comment("heartbeat"))));
+    }
+
+    private Map<Key, SseEmitter> emitters(String topic) {
+        return topics.computeIfAbsent(topic, first -> new ConcurrentHashMap<>());
     }
 
     private void send(Key key, SseEmitter emitter, SseEventBuilder event) {
@@ -77,9 +87,9 @@ class EmitterMapServer {
     }
 
     private void remove(Key key) {
-        emitters.remove(key);
+        emitters(key.topic).remove(key);
         endings.ended(key.name);
     }
 
-    private record Key(long number, @Nullable String name) {}
+    private record Key(String topic, long number, @Nullable String name) {}
 }

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Freshet's starter as its README shows it, with its defaults. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-@Import({TomcatSettings.class, Heap.class, Endings.class})
+@Import({TomcatSettings.class, Endings.class})
 @RestController
 class FreshetServer {
     private static final String TOPIC = "bench";
@@ -37,13 +37,13 @@ class FreshetServer {
         SpringApplication.run(FreshetServer.class, arguments);
     }
 
-    @GetMapping(Peer.STREAM)
+    @GetMapping(PlainDialect.STREAM)
     EventStream events(StreamRequest request) {
         return request.subscribe(TOPIC);
     }
 
     /** Answers when the log has the event, which for the log in memory is at once. */
-    @PostMapping(Peer.PUBLISH)
+    @PostMapping(PlainDialect.PUBLISH)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void publish(@RequestBody String data) {
         hub.publish(TOPIC, Event.message(data)).toCompletableFuture().join();

@@ -1,21 +1,33 @@
 package io.freshet.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /** Clients of idle streams go, and the server notices sooner or later. */
 record Gone() implements Scenario {
+    /** All but the floor, which is nothing that people run. */
+    private static final List<Peer> PEERS = Arrays.stream(Comparison.values())
+            .flatMap(comparison -> comparison.peers().stream())
+            .filter(peer -> peer != Peer.FLOOR)
+            .distinct()
+            .toList();
+
     @Override
     public String name() {
         return "gone";
     }
 
     @Override
+    public List<Comparison> comparisons() {
+        return List.of(Comparison.values());
+    }
+
+    @Override
     public List<Peer> peers() {
-        return Peer.MAIN;
+        return PEERS;
     }
 
     @Override
@@ -24,13 +36,12 @@ record Gone() implements Scenario {
     }
 
     static Map<Departure, Noticed> measure(Peer peer, Options options) throws IOException, InterruptedException {
-        List<String> serverOptions = new ArrayList<>(options.serverOptions());
-        serverOptions.add("-D" + Heartbeat.SECONDS + "=" + options.heartbeat());
-        serverOptions.add("-Dfreshet.heartbeat=" + options.heartbeat() + "s");
         Map<Departure, Noticed> noticed = new EnumMap<>(Departure.class);
-        try (ServerProcess server = ServerProcess.start(peer, serverOptions, options.folder())) {
+        try (ServerProcess server = ServerProcess.start(peer, Launch.of(options).andWatch());
+                Witness witness = server.witness()) {
             for (Departure departure : Departure.values()) {
-                noticed.put(departure, new GoneRun(server, options.gone(), options.heartbeat()).measure(departure));
+                GoneRun run = new GoneRun(server, witness, options.gone(), options.heartbeat());
+                noticed.put(departure, run.measure(departure));
             }
         }
         return noticed;

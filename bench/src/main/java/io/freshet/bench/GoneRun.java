@@ -25,10 +25,12 @@ final class GoneRun {
     private final ServerProcess server;
     private final int count;
     private final int heartbeatSeconds;
+    private final Witness witness;
     private final Map<String, Long> left = new HashMap<>();
 
-    GoneRun(ServerProcess server, int count, int heartbeatSeconds) {
+    GoneRun(ServerProcess server, Witness witness, int count, int heartbeatSeconds) {
         this.server = server;
+        this.witness = witness;
         this.count = count;
         this.heartbeatSeconds = heartbeatSeconds;
     }
@@ -51,7 +53,7 @@ final class GoneRun {
     private void let(Departure departure, List<String> names, long nanos) throws IOException {
         List<IdleConnection> connections = new ArrayList<>();
         for (String name : names) {
-            connections.add(IdleConnection.open(server.address(), name));
+            connections.add(IdleConnection.open(server.site(Stamp.SHORTEST), name));
         }
         long began = System.nanoTime();
         for (int i = 0; i < connections.size(); i++) {
@@ -74,7 +76,7 @@ final class GoneRun {
             int processes = Math.min(PROCESSES, count);
             for (int i = 0; i < processes; i++) {
                 List<String> share = names.subList(count * i / processes, count * (i + 1) / processes);
-                clients.add(ClientProcess.start(server.address(), share));
+                clients.add(ClientProcess.start(server, share));
             }
             long began = System.nanoTime();
             long nanos = TimeUnit.SECONDS.toNanos(heartbeatSeconds);
@@ -98,10 +100,10 @@ final class GoneRun {
     private Noticed noticed() throws IOException, InterruptedException {
         long seconds = (long) HEARTBEATS_TO_WAIT * heartbeatSeconds + SECONDS_MORE;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        Map<String, Long> ended = endings();
+        Map<String, Long> ended = witness.endings(left);
         while (!ended.keySet().containsAll(left.keySet()) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(BETWEEN_LOOKS);
-            ended = endings();
+            ended = witness.endings(left);
         }
         Noticed noticed = new Noticed();
         for (Map.Entry<String, Long> departure : left.entrySet()) {
@@ -115,14 +117,5 @@ final class GoneRun {
             }
         }
         return noticed;
-    }
-
-    private Map<String, Long> endings() throws IOException, InterruptedException {
-        Map<String, Long> endings = new HashMap<>();
-        server.get(Endings.PATH).lines().forEach(line -> {
-            int blank = line.indexOf(' ');
-            endings.put(line.substring(0, blank), Long.parseLong(line.substring(blank + 1)));
-        });
-        return endings;
     }
 }

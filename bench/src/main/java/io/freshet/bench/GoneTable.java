@@ -1,9 +1,8 @@
 package io.freshet.bench;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How long servers took to notice that clients had gone, over all runs. */
 final class GoneTable {
@@ -43,22 +42,16 @@ final class GoneTable {
         return text.toString();
     }
 
-    /** Those that what was measured says something about. */
-    List<Aim> aims() {
-        List<Aim> aims = new ArrayList<>();
-        all.forEach((departure, peers) -> {
-            Noticed noticed = peers.get(Peer.FRESHET);
-            if (noticed != null) {
-                aims.add(aim(departure, noticed));
-            }
-        });
-        return aims;
+    /** That a peer notices soon; empty if that was not measured. */
+    Optional<Aim> aim(Departure departure, Peer peer) {
+        Map<Peer, Noticed> peers = all.getOrDefault(departure, Map.of());
+        return Optional.ofNullable(peers.get(peer)).map(noticed -> aim(departure, peer, noticed));
     }
 
-    private static Aim aim(Departure departure, Noticed noticed) {
+    private static Aim aim(Departure departure, Peer peer, Noticed noticed) {
         double millis = noticed.millis(99);
         return new Aim(
-                Peer.FRESHET.title() + ", client " + departure.title() + ": noticed within " + Cell.millis(MOST_MILLIS)
+                peer.title() + ", client " + departure.title() + ": noticed within " + Cell.millis(MOST_MILLIS)
                         + " at p99",
                 noticed.unnoticed() == 0 ? Cell.millis(millis) : noticed.unnoticed() + " not noticed",
                 noticed.unnoticed() == 0 && millis <= MOST_MILLIS);

@@ -2,7 +2,6 @@ package io.freshet.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that holds idle streams until it is killed or nobody holds the other end of its input. Its arguments are the server's
- * host and port and the streams' names; it writes {@link #READY} when all are open.
+ * ({@link ServerProcess#arguments}) and the streams' names; it writes {@link #READY} when all are open.
  */
 final class IdleClient {
     static final String READY = "open";
@@ -20,10 +19,10 @@ final class IdleClient {
     private IdleClient() {}
 
     public static void main(String[] arguments) throws IOException {
-        InetSocketAddress server = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
+        Site site = ServerProcess.site(arguments, Stamp.SHORTEST);
         List<IdleConnection> connections = new ArrayList<>();
-        for (String name : List.of(arguments).subList(2, arguments.length)) {
-            connections.add(IdleConnection.open(server, name));
+        for (String name : List.of(arguments).subList(ServerProcess.ARGUMENTS, arguments.length)) {
+            connections.add(IdleConnection.open(site, name));
         }
         Thread reader = new Thread(() -> readForEver(connections), "bench-idle-reader");
         reader.setDaemon(true);

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /** A named stream that carries nothing but heartbeats. */
@@ -18,15 +17,13 @@ final class IdleConnection {
     }
 
     /** Returns once it is answered with a stream. */
-    static IdleConnection open(InetSocketAddress server, String name) throws IOException {
+    static IdleConnection open(Site site, String name) throws IOException {
         IdleConnection connection = new IdleConnection(name);
-        connection.socket.connect(server);
+        connection.socket.connect(site.address());
         connection
                 .socket
                 .getOutputStream()
-                .write(("GET " + Peer.STREAM + "?" + Endings.NAME + "=" + name
-                                + " HTTP/1.1\r\nHost: bench\r\nAccept: text/event-stream\r\n\r\n")
-                        .getBytes(US_ASCII));
+                .write(Site.get(site.dialect().namedStream(name), "").getBytes(US_ASCII));
         connection.readHead();
         return connection;
     }
@@ -43,6 +40,13 @@ final class IdleConnection {
         }
         if (!head.toString().startsWith("HTTP/1.1 200")) {
             throw new IOException("the stream " + name + " was answered with " + head);
+        }
+    }
+
+    /** Returns once something has come after the head: until then a server may not have begun the stream. */
+    void awaitFirstByte() throws IOException {
+        if (socket.getInputStream().read() < 0) {
+            throw new EOFException("the server closed the connection " + name);
         }
     }
 

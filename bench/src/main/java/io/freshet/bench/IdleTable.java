@@ -2,79 +2,100 @@ package io.freshet.bench;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 
-/** What idle connections cost: medians of the runs beside the map's on the same web server. */
+/** What idle connections cost: medians of the runs beside those of each peer's yardstick. */
 final class IdleTable {
-    private static final double MOST_ON_TOMCAT = 0.1;
-    private static final double MOST_ON_JETTY = 0.4;
-
     private static final String HEAD =
             """
-            | server | heap per connection | RSS per connection | RSS of the server | disconnects |
-            |---|---|---|---|---|
+            | scenario | connections | server | heap per connection | RSS per connection | RSS of the server | heartbeats | CPU of a heartbeat | CPU of idling | a million would take | disconnects |
+            |---|---|---|---|---|---|---|---|---|---|---|
             """;
 
-    private final Map<Peer, List<Footprint>> runs = new EnumMap<>(Peer.class);
+    private static final double MILLION = 1e6;
 
-    void add(Peer peer, Footprint footprint) {
-        runs.computeIfAbsent(peer, first -> new ArrayList<>()).add(footprint);
+    private final Map<String, Map<Peer, List<Footprint>>> all = new LinkedHashMap<>();
+
+    void add(String scenario, Peer peer, Footprint footprint) {
+        all.computeIfAbsent(scenario, first -> new EnumMap<>(Peer.class))
+                .computeIfAbsent(peer, first -> new ArrayList<>())
+                .add(footprint);
     }
 
     /** Empty if nothing was measured. */
     String markdown(Options options) {
-        if (runs.isEmpty()) {
+        if (all.isEmpty()) {
             return "";
         }
-        StringBuilder text = new StringBuilder(Cell.number("%,d", options.connections()))
-                .append(" idle connections, medians (in brackets: as a multiple of the map's on the same web server;")
-                .append(" WebFlux: of the map's on Tomcat):\n\n")
+        StringBuilder text = new StringBuilder("Idle connections with heartbeats of ")
+                .append(options.heartbeat())
+                .append(" s, ")
+                .append(options.silence())
+                .append(
+                        " s of silence, medians (in brackets: as a multiple of the map's on the same web server; WebFlux: of the")
+                .append(
+                        " map's on Tomcat; hubs: of nchan's). A million: RSS of a connection times a million, and CPU of")
+                .append(" a heartbeat times a million in ")
+                .append(options.heartbeat())
+                .append(" s:\n\n")
                 .append(HEAD);
-        runs.forEach((peer, footprints) -> text.append(Cell.line(
-                peer.title(),
-                beside(peer, Footprint::heapBytesPerConnection),
-                beside(peer, Footprint::residentBytesPerConnection),
-                Cell.thousands(median(peer, Footprint::residentMegabytes)) + " MB",
-                Cell.number(
-                        "%,d",
-                        footprints.stream().mapToLong(Footprint::disconnects).sum()))));
+        all.forEach((scenario, peers) ->
+                peers.forEach((peer, runs) -> text.append(line(scenario, peer, runs, options.heartbeat()))));
         return text.toString();
     }
 
-    private String beside(Peer peer, ToDoubleFunction<Footprint> figure) {
-        String own = Cell.kilobytes(median(peer, figure));
-        return times(peer, figure)
-                .filter(ratio -> peer != peer.yardstick())
-                .map(ratio -> own + " (" + Cell.times(ratio) + ")")
-                .orElse(own);
+    private String line(String scenario, Peer peer, List<Footprint> runs, int heartbeat) {
+        double resident = median(runs, Footprint::residentBytesPerConnection);
+        double micros = median(runs, run -> run.silence().cpuMicrosPerHeartbeat());
+        return Cell.line(
+                scenario,
+                Cell.number("%,d", runs.get(0).connections()),
+                peer.title(),
+                beside(scenario, peer, Footprint::heapBytesPerConnection, Cell::kilobytes),
+                beside(scenario, peer, Footprint::residentBytesPerConnection, Cell::kilobytes),
+                Cell.thousands(median(runs, Footprint::residentMegabytes)) + " MB",
+                Cell.thousands(median(runs, run -> run.silence().heartbeats())),
+                beside(scenario, peer, run -> run.silence().cpuMicrosPerHeartbeat(), Cell::micros),
+                Cell.number(
+                        "%.2f %% of a core",
+                        100 * median(runs, run -> run.silence().cores())),
+                Cell.number("%.1f GB", resident * MILLION / (1 << 30)) + ", "
+                        + Cell.number("%.2f cores", micros * MILLION / 1e6 / heartbeat),
+                Cell.number(
+                        "%,d", runs.stream().mapToLong(Footprint::disconnects).sum()));
     }
 
-    private Optional<Double> times(Peer peer, ToDoubleFunction<Footprint> figure) {
-        return runs.containsKey(peer) && runs.containsKey(peer.yardstick())
-                ? Optional.of(median(peer, figure) / median(peer.yardstick(), figure))
-                : Optional.empty();
+    private String beside(
+            String scenario, Peer peer, ToDoubleFunction<Footprint> figure, DoubleFunction<String> format) {
+        double own = median(runs(scenario, peer), figure);
+        if (Double.isNaN(own)) {
+            return "";
+        }
+        return times(scenario, peer, peer.yardstick(), figure)
+                .filter(times -> peer != peer.yardstick() && !times.isNaN())
+                .map(times -> format.apply(own) + " (" + Cell.times(times) + ")")
+                .orElseGet(() -> format.apply(own));
     }
 
-    private double median(Peer peer, ToDoubleFunction<Footprint> figure) {
-        return Cell.median(runs.getOrDefault(peer, List.of()).stream().mapToDouble(figure));
+    /** A figure of one peer as a multiple of another's; empty if one of the two was not measured. */
+    Optional<Double> times(String scenario, Peer peer, Peer other, ToDoubleFunction<Footprint> figure) {
+        List<Footprint> own = runs(scenario, peer);
+        List<Footprint> others = runs(scenario, other);
+        return own.isEmpty() || others.isEmpty()
+                ? Optional.empty()
+                : Optional.of(median(own, figure) / median(others, figure));
     }
 
-    /** Those that what was measured says something about. */
-    List<Aim> aims() {
-        List<Aim> aims = new ArrayList<>();
-        aim(aims, Peer.FRESHET, MOST_ON_TOMCAT);
-        aim(aims, Peer.FRESHET_STREAMS_ONLY, MOST_ON_TOMCAT);
-        aim(aims, Peer.FRESHET_JETTY, MOST_ON_JETTY);
-        return aims;
+    private List<Footprint> runs(String scenario, Peer peer) {
+        return all.getOrDefault(scenario, Map.of()).getOrDefault(peer, List.of());
     }
 
-    private void aim(List<Aim> aims, Peer peer, double bound) {
-        times(peer, Footprint::heapBytesPerConnection)
-                .ifPresent(ratio -> aims.add(Aim.atMost(peer.title() + ", heap per idle connection", ratio, bound)));
-        times(peer, Footprint::residentBytesPerConnection)
-                .ifPresent(ratio -> aims.add(Aim.atMost(peer.title() + ", RSS per idle connection", ratio, bound)));
+    private static double median(List<Footprint> runs, ToDoubleFunction<Footprint> figure) {
+        return Cell.median(runs.stream().mapToDouble(figure));
     }
 }

@@ -15,10 +15,15 @@ final class LoadRun {
     /** How long a reader that takes nothing is there. */
     private static final int STALLED_SECONDS = 30;
 
-    private static final int DRAIN_SECONDS = 30;
+    private static final int DRAIN_SECONDS = 60;
 
     /** Small, so that a reader that takes nothing is noticed after some hundred events and not after ten thousand. */
     private static final int SMALL_SEND_BUFFER = 16 * 1024;
+
+    /** For more of them, what Tomcat has for each does not fit into the heap that is usual. */
+    private static final int ORDINARY_SUBSCRIBERS = 1000;
+
+    private static final List<String> LARGE_HEAP = List.of("-Xms2g", "-Xmx2g");
 
     private final Peer peer;
     private final Load scenario;
@@ -34,39 +39,51 @@ final class LoadRun {
     List<Measurement> measure() throws IOException, InterruptedException {
         String load = ProcessStat.load();
         List<Stretch> stretches = new ArrayList<>();
-        try (ServerProcess server = ServerProcess.start(peer, serverOptions(), options.folder());
-                Audience audience = Audience.open(server.address(), options.subscribers(), scenario.publishers());
-                Crew crew = Crew.start(server.address(), scenario, audience)) {
+        Topics topics = scenario.topics(options);
+        try (ServerProcess server = ServerProcess.start(peer, launch());
+                Audience audience = Audience.open(
+                        server.site(options.size()), topics, scenario.subscribers(options), scenario.publishers());
+                Crew crew = Crew.start(
+                        server.site(options.size()), topics, scenario.pace(), Long.MAX_VALUE, audience.arrivals())) {
             crew.await(options.warmUp());
             stretches.add(Stretch.measure(server, audience, crew, options.seconds()));
             if (scenario.stalled()) {
-                try (StalledReader stalled = new StalledReader(server.address())) {
+                try (StalledReader stalled = new StalledReader(server.site(options.size()))) {
                     stretches.add(Stretch.measure(server, audience, crew, STALLED_SECONDS));
                 }
             }
             crew.stop(LONGEST_ANSWER_SECONDS);
-            double drainSeconds = drain(audience, crew);
+            double drainSeconds = drain(topics, audience, crew);
             DeliveryCheck.Errors errors = audience.errors(crew.published());
             return stretches.stream()
                     .map(stretch -> new Measurement(
-                            stretch, errors, audience.disconnects(), crew.refused(), drainSeconds, load))
+                            scenario.subscribers(options),
+                            stretch,
+                            errors,
+                            audience.disconnects(),
+                            crew.refused(),
+                            drainSeconds,
+                            load))
                     .toList();
         }
     }
 
-    private List<String> serverOptions() {
-        List<String> all = new ArrayList<>(options.serverOptions());
-        if (scenario.stalled()) {
-            all.add("-D" + TomcatSettings.SEND_BUFFER + "=" + SMALL_SEND_BUFFER);
+    private Launch launch() {
+        List<String> javaOptions = new ArrayList<>();
+        if (scenario.subscribers(options) > ORDINARY_SUBSCRIBERS) {
+            javaOptions.addAll(LARGE_HEAP);
         }
-        return all;
+        if (scenario.stalled()) {
+            javaOptions.add("-D" + TomcatSettings.SEND_BUFFER + "=" + SMALL_SEND_BUFFER);
+        }
+        return Launch.of(options).with(javaOptions);
     }
 
     /** Waits until everything that was sent has arrived. */
-    private static double drain(Audience audience, Crew crew) {
+    private static double drain(Topics topics, Audience audience, Crew crew) {
         long began = System.nanoTime();
         long deadline = began + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
-        long expected = Arrays.stream(crew.published()).sum() * audience.size();
+        long expected = Arrays.stream(crew.published()).sum() * topics.deliveries();
         while (audience.arrivals().all() < expected && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }

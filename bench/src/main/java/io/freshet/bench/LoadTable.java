@@ -6,21 +6,26 @@ import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 
-/** What was measured under load: medians of the runs beside the map's, and the runs themselves below. */
+/** What was measured under load in one comparison: medians of the runs beside the yardstick's, and the runs themselves below. */
 final class LoadTable {
     private static final String HEAD =
             """
-            | scenario | server | deliveries/s | CPU per delivery | p50 | p99 | longest wait of a publisher | RSS | lost / doubled / reordered | disconnects |
-            |---|---|---|---|---|---|---|---|---|---|
+            | scenario | subscribers | server | deliveries/s | CPU per delivery | p50 | p99 | p99.9 | longest wait of a publisher | RSS | lost / doubled / reordered | disconnects |
+            |---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
     private static final String RUNS_HEAD =
             """
-            | scenario | server | deliveries/s | events/s | CPU per delivery | p50 | p99 | max | server, client cores | drained in | refused | load before |
-            |---|---|---|---|---|---|---|---|---|---|---|---|
+            | scenario | server | deliveries/s | events/s | CPU per delivery | client's | p50 | p99 | max | server, client cores | drained in | refused | load before |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
+    private final Comparison comparison;
     private final List<Row> rows = new ArrayList<>();
+
+    LoadTable(Comparison comparison) {
+        this.comparison = comparison;
+    }
 
     /** @param scenario as the table is to call it */
     void add(String scenario, Peer peer, Measurement measurement) {
@@ -43,10 +48,12 @@ final class LoadTable {
         if (rows.isEmpty()) {
             return "";
         }
-        StringBuilder text =
-                new StringBuilder("%d subscribers, events of %d bytes, %d s of warm-up, %d s measured, medians"
-                        .formatted(options.subscribers(), Stamp.LENGTH, options.warmUp(), options.seconds()));
-        text.append(" (in brackets: as a multiple of the map's):\n\n").append(HEAD);
+        StringBuilder text = new StringBuilder("Events of %d bytes, %d s of warm-up, %d s measured, medians"
+                .formatted(options.size(), options.warmUp(), options.seconds()));
+        text.append(" (in brackets: as a multiple of what ")
+                .append(comparison.yardstick().title())
+                .append(" has):\n\n")
+                .append(HEAD);
         rows.forEach(row -> text.append(medians(row)));
         text.append("\nEach run:\n\n").append(RUNS_HEAD);
         rows.forEach(row -> row.runs.forEach(run -> text.append(row.run(run))));
@@ -56,11 +63,13 @@ final class LoadTable {
     private String medians(Row row) {
         return Cell.line(
                 row.scenario,
+                Cell.number("%,d", row.runs.get(0).subscribers()),
                 row.peer.title(),
                 beside(row, Stretch::deliveriesPerSecond, Cell::thousands),
                 beside(row, Stretch::cpuMicrosPerDelivery, Cell::micros),
                 beside(row, stretch -> stretch.received().millis(50), Cell::millis),
                 beside(row, stretch -> stretch.received().millis(99), Cell::millis),
+                beside(row, stretch -> stretch.received().millis(99.9), Cell::millis),
                 Cell.seconds(row.median(Stretch::longestWaitSeconds)),
                 Cell.thousands(row.median(Stretch::residentMegabytes)) + " MB",
                 row.errors().toString(),
@@ -69,33 +78,16 @@ final class LoadTable {
 
     private String beside(Row row, ToDoubleFunction<Stretch> figure, DoubleFunction<String> format) {
         String own = format.apply(row.median(figure));
-        return times(row, figure)
-                .filter(ratio -> row.peer != row.peer.yardstick())
-                .map(ratio -> own + " (" + Cell.times(ratio) + ")")
+        return times(row.scenario, row.peer, comparison.yardstick(), figure)
+                .filter(times -> row.peer != comparison.yardstick())
+                .map(times -> own + " (" + Cell.times(times) + ")")
                 .orElse(own);
     }
 
-    private Optional<Double> times(Row row, ToDoubleFunction<Stretch> figure) {
-        return row(row.scenario, row.peer.yardstick()).map(other -> row.median(figure) / other.median(figure));
-    }
-
-    /** Those that what was measured says something about. */
-    List<Aim> aims() {
-        List<Aim> aims = new ArrayList<>();
-        aims(aims, Peer.FRESHET, 0.5, 6);
-        aims(aims, Peer.FRESHET_PORTABLE, 0.75, 3);
-        return aims;
-    }
-
-    private void aims(List<Aim> aims, Peer peer, double mostCpu, double fewestDeliveries) {
-        row("delivered-1", peer)
-                .flatMap(row -> times(row, Stretch::cpuMicrosPerDelivery))
-                .ifPresent(ratio ->
-                        aims.add(Aim.atMost(peer.title() + ", CPU per delivery with one publisher", ratio, mostCpu)));
-        row("delivered-32", peer)
-                .flatMap(row -> times(row, Stretch::deliveriesPerSecond))
-                .ifPresent(ratio -> aims.add(
-                        Aim.atLeast(peer.title() + ", deliveries/s with 32 publishers", ratio, fewestDeliveries)));
+    /** A figure of one peer as a multiple of another's; empty if one of the two was not measured. */
+    Optional<Double> times(String scenario, Peer peer, Peer other, ToDoubleFunction<Stretch> figure) {
+        return row(scenario, peer)
+                .flatMap(row -> row(scenario, other).map(beside -> row.median(figure) / beside.median(figure)));
     }
 
     private record Row(String scenario, Peer peer, List<Measurement> runs) {
@@ -119,6 +111,7 @@ final class LoadTable {
                     Cell.thousands(stretch.deliveriesPerSecond()),
                     Cell.thousands(stretch.eventsPerSecond()),
                     Cell.micros(stretch.cpuMicrosPerDelivery()),
+                    Cell.micros(stretch.clientCpuMicrosPerDelivery()),
                     Cell.millis(stretch.received().millis(50)),
                     Cell.millis(stretch.received().millis(99)),
                     Cell.millis(stretch.received().millis(100)),

@@ -3,6 +3,7 @@ package io.freshet.bench;
 /**
  * What one run of a scenario with one peer came to.
  *
+ * @param subscribers how many there were
  * @param stretch what was measured, after the warm-up
  * @param errors of the whole run, counted when everything had arrived or the wait for it was given up
  * @param disconnects how often a subscriber's connection ended, in the whole run
@@ -11,6 +12,7 @@ package io.freshet.bench;
  * @param load the machine's load average before the run
  */
 record Measurement(
+        int subscribers,
         Stretch stretch,
         DeliveryCheck.Errors errors,
         long disconnects,

@@ -1,63 +1,76 @@
 package io.freshet.bench;
 
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/**
- * A server that is measured, in a process of its own. It answers a GET of {@link #STREAM} with an event stream, and a POST to
- * {@link #PUBLISH} once it has accepted the body as the data of an event for every stream. It tells its heap ({@link Heap}) and
- * which of the streams that had a name have ended ({@link Endings}).
- */
+/** A server that is measured, in a process of its own. */
 enum Peer {
-    FRESHET("freshet", "Freshet, accelerated", FreshetServer.class, WebServer.TOMCAT),
+    FRESHET("freshet", "Freshet, accelerated", new SpringServer(FreshetServer.class, WebServer.TOMCAT)),
     FRESHET_PORTABLE(
             "freshet-portable",
             "Freshet, portable",
-            FreshetServer.class,
-            WebServer.TOMCAT,
-            "--freshet.acceleration=off"),
-    EMITTER_MAP("emitter-map", "map of `SseEmitter`s", EmitterMapServer.class, WebServer.TOMCAT),
-    WEBFLUX("webflux", "Spring WebFlux", WebFluxServer.class, WebServer.NETTY),
+            new SpringServer(FreshetServer.class, WebServer.TOMCAT, "--freshet.acceleration=off")),
+    EMITTER_MAP("emitter-map", "map of `SseEmitter`s", new SpringServer(EmitterMapServer.class, WebServer.TOMCAT)),
+    WEBFLUX("webflux", "Spring WebFlux", new SpringServer(WebFluxServer.class, WebServer.NETTY)),
     FRESHET_STREAMS_ONLY(
             "freshet-streams-only",
             "Freshet, accelerated, `streams-only`",
-            FreshetServer.class,
-            WebServer.TOMCAT,
-            "--freshet.connector.streams-only=true"),
-    FRESHET_JETTY("freshet-jetty", "Freshet on Jetty, accelerated", FreshetServer.class, WebServer.JETTY),
-    EMITTER_MAP_JETTY("emitter-map-jetty", "map of `SseEmitter`s on Jetty", EmitterMapServer.class, WebServer.JETTY);
+            new SpringServer(FreshetServer.class, WebServer.TOMCAT, "--freshet.connector.streams-only=true")),
+    FRESHET_JETTY(
+            "freshet-jetty", "Freshet on Jetty, accelerated", new SpringServer(FreshetServer.class, WebServer.JETTY)),
+    EMITTER_MAP_JETTY(
+            "emitter-map-jetty",
+            "map of `SseEmitter`s on Jetty",
+            new SpringServer(EmitterMapServer.class, WebServer.JETTY)),
+    NCHAN("nchan", "nchan", new Nchan(), new PlainDialect(), CountWitness::ofNchan),
+    FLOOR("floor", "one `write` per delivery, in C", new Floor(), new PlainDialect(), AskedWitness::new),
+    MERCURE("mercure", "Mercure", new Mercure(), new MercureDialect(), SubscriptionsWitness::new),
+    CENTRIFUGO("centrifugo", "Centrifugo", new Centrifugo(), new CentrifugoDialect(), CountWitness::ofCentrifugo),
+    BETTER_SSE("better-sse", "better-sse", new BetterSse(), new PlainDialect(), AskedWitness::new);
 
-    /** Those that every scenario compares. */
-    static final List<Peer> MAIN = List.of(FRESHET, FRESHET_PORTABLE, EMITTER_MAP, WEBFLUX);
-
-    static final String STREAM = "/events";
-    static final String PUBLISH = "/publish";
+    /** The name of Freshet's own hub on the command line. */
+    private static final String HUB = "freshet-hub";
 
     private final String word;
     private final String title;
-    private final Class<?> main;
-    private final WebServer webServer;
 
-    @SuppressWarnings("ImmutableEnumChecker") // It is made with List.of.
-    private final List<String> arguments;
+    @SuppressWarnings("ImmutableEnumChecker") // None of them has a field that changes.
+    private final Program program;
 
-    Peer(String word, String title, Class<?> main, WebServer webServer, String... arguments) {
+    @SuppressWarnings("ImmutableEnumChecker") // None of them has a field.
+    private final Dialect dialect;
+
+    @SuppressWarnings("ImmutableEnumChecker") // It is a constructor.
+    private final Witness.Maker witness;
+
+    Peer(String word, String title, SpringServer program) {
+        this(word, title, program, new PlainDialect(), AskedWitness::new);
+    }
+
+    Peer(String word, String title, Program program, Dialect dialect, Witness.Maker witness) {
         this.word = word;
         this.title = title;
-        this.main = main;
-        this.webServer = webServer;
-        this.arguments = List.of(arguments);
+        this.program = program;
+        this.dialect = dialect;
+        this.witness = witness;
     }
 
     /** @throws IllegalArgumentException if no peer has this name */
     static Peer of(String word) {
-        return Arrays.stream(values())
-                .filter(peer -> peer.word.equals(word))
-                .findFirst()
+        return find(word)
                 .orElseThrow(() -> new IllegalArgumentException("There is no peer '" + word + "'. Allowed: "
                         + Arrays.stream(values()).map(Peer::word).collect(Collectors.joining(", "))));
+    }
+
+    /** Freshet's own hub, if it is among the peers: what the aims of a hub are about. */
+    static Optional<Peer> hub() {
+        return find(HUB);
+    }
+
+    private static Optional<Peer> find(String word) {
+        return Arrays.stream(values()).filter(peer -> peer.word.equals(word)).findFirst();
     }
 
     /** What the command line and file names call it. */
@@ -70,21 +83,30 @@ enum Peer {
         return title;
     }
 
-    /** What it is compared with: the map on the same web server, or on Tomcat if there is none. */
-    Peer yardstick() {
-        return webServer == WebServer.JETTY ? EMITTER_MAP_JETTY : EMITTER_MAP;
+    Program program() {
+        return program;
     }
 
-    /** Whether it is meant to see that clients go, without writing to them. */
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** What its memory and its idling are compared with: the map on the same web server for what uses one, else nchan. */
+    Peer yardstick() {
+        return switch (this) {
+            case FRESHET_JETTY, EMITTER_MAP_JETTY -> EMITTER_MAP_JETTY;
+            case FRESHET, FRESHET_PORTABLE, FRESHET_STREAMS_ONLY, EMITTER_MAP, WEBFLUX -> EMITTER_MAP;
+            default -> NCHAN;
+        };
+    }
+
+    /** Whether it is meant to see that clients go, without writing to them, and has to prove it. */
     boolean isSighted() {
         return this == FRESHET || this == FRESHET_STREAMS_ONLY || this == FRESHET_JETTY || this == WEBFLUX;
     }
 
-    /** What starts it; it serves 127.0.0.1 on this port. */
-    List<String> command(int port, List<String> javaOptions) {
-        List<String> all = new ArrayList<>(webServer.arguments());
-        all.addAll(arguments);
-        all.add("--server.port=" + port);
-        return Java.command(main, javaOptions, all);
+    /** Begins to watch which of its named streams end. */
+    Witness witness(ServerProcess server) throws IOException {
+        return witness.of(server);
     }
 }

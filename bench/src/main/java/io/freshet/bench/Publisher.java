@@ -3,13 +3,11 @@ package io.freshet.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -17,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A thread that posts numbered events over one kept connection, one at a time, each after the answer for the one before. */
 final class Publisher implements AutoCloseable {
-    private static final long DELIVERY_SECONDS = 5;
+    private static final long DELIVERY_SECONDS = 60;
 
     private final int number;
-    private final InetSocketAddress server;
+    private final Site site;
+    private final Topics topics;
     private final Pace pace;
     private final long limit;
     private final Arrivals arrivals;
-    private final int audience;
+    private final Socket socket = new Socket();
     private final Thread thread;
 
     private final AtomicLong published = new AtomicLong();
@@ -36,19 +35,21 @@ final class Publisher implements AutoCloseable {
 
     private volatile @Nullable IOException failure;
 
-    /**
-     * @param limit the most events it sends
-     * @param audience how many deliveries an event has
-     */
-    Publisher(int number, InetSocketAddress server, Pace pace, long limit, Arrivals arrivals, int audience) {
+    /** @param limit the most events it sends */
+    Publisher(int number, Site site, Topics topics, Pace pace, long limit, Arrivals arrivals) {
         this.number = number;
-        this.server = server;
+        this.site = site;
+        this.topics = topics;
         this.pace = pace;
         this.limit = limit;
         this.arrivals = arrivals;
-        this.audience = audience;
         this.thread = new Thread(this::run, "bench-publisher-" + number);
         this.thread.setDaemon(true);
+    }
+
+    void connect() throws IOException {
+        socket.connect(site.address());
+        socket.setTcpNoDelay(true);
     }
 
     void start() {
@@ -56,9 +57,7 @@ final class Publisher implements AutoCloseable {
     }
 
     private void run() {
-        try (Socket socket = new Socket()) {
-            socket.connect(server);
-            socket.setTcpNoDelay(true);
+        try (socket) {
             publish(new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
         } catch (IOException lost) {
             failure = lost;
@@ -66,13 +65,9 @@ final class Publisher implements AutoCloseable {
     }
 
     private void publish(InputStream in, OutputStream out) throws IOException {
-        byte[] head = ("POST " + Peer.PUBLISH
-                        + " HTTP/1.1\r\nHost: bench\r\nContent-Type: text/plain\r\nContent-Length: " + Stamp.LENGTH
-                        + "\r\n\r\n")
-                .getBytes(US_ASCII);
-        byte[] request = new byte[head.length + Stamp.LENGTH];
-        System.arraycopy(head, 0, request, 0, head.length);
-        byte[] data = Stamp.blank();
+        List<Publication> publications = topics.published(number).stream()
+                .map(topic -> site.dialect().publication(topic, new String(Stamp.blank(site.size()), US_ASCII)))
+                .toList();
         long due = System.nanoTime();
         long accepted = 0;
         long undelivered = 0;
@@ -83,12 +78,11 @@ final class Publisher implements AutoCloseable {
             } else {
                 due = System.nanoTime();
             }
-            Stamp.write(data, number, accepted, due);
-            System.arraycopy(data, 0, request, head.length, data.length);
+            Publication publication = publications.get((int) (accepted % publications.size()));
             long sent = System.nanoTime();
             waitingSince = sent;
-            out.write(request);
-            if (isAccepted(in)) {
+            publication.send(out, number, accepted / publications.size(), due);
+            if (Answer.read(in).isSuccess()) {
                 accepted++;
                 published.lazySet(accepted);
             } else {
@@ -96,9 +90,9 @@ final class Publisher implements AutoCloseable {
             }
             waitingSince = 0;
             longestWait.accumulateAndGet(System.nanoTime() - sent, Math::max);
-            if (pace instanceof Pace.WhenDelivered) {
+            if (pace instanceof Pace.WhenDelivered delivered) {
                 long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DELIVERY_SECONDS);
-                long expected = accepted * audience - undelivered;
+                long expected = (accepted - delivered.onTheirWay() + 1) * topics.deliveries() - undelivered;
                 if (!arrivals.await(number, expected, deadline)) {
                     undelivered += expected - arrivals.of(number);
                 }
@@ -110,35 +104,6 @@ final class Publisher implements AutoCloseable {
         for (long left = moment - System.nanoTime(); left > 0 && !stopped; left = moment - System.nanoTime()) {
             LockSupport.parkNanos(this, left);
         }
-    }
-
-    /** Reads an answer to its end. */
-    private static boolean isAccepted(InputStream in) throws IOException {
-        boolean accepted = line(in).startsWith("http/1.1 2");
-        int length = 0;
-        for (String header = line(in); !header.isEmpty(); header = line(in)) {
-            if (header.startsWith("content-length:")) {
-                length = Integer.parseInt(
-                        header.substring("content-length:".length()).strip());
-            } else if (header.startsWith("connection: close") || header.startsWith("transfer-encoding:")) {
-                throw new IOException("the server answered with '" + header + "', which a publisher cannot go on from");
-            }
-        }
-        in.skipNBytes(length);
-        return accepted;
-    }
-
-    private static String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder(64);
-        for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0) {
-                throw new EOFException("the server closed a publisher's connection");
-            }
-            if (next != '\r') {
-                line.append((char) next);
-            }
-        }
-        return line.toString().toLowerCase(Locale.ROOT);
     }
 
     /** How many events the server has accepted. */

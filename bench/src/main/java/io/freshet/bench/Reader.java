@@ -13,18 +13,25 @@ import org.jspecify.annotations.Nullable;
 
 /** One subscriber, which comes back after its connection has ended, with the last id it saw. Touched by its loop's thread only. */
 final class Reader {
+    private final Site site;
+    private final String target;
     private final StreamParser events;
 
     private @Nullable SocketChannel channel;
     private ResponseParser response;
     private boolean opening;
 
-    Reader(StreamParser.Sink sink) {
-        this.events = new StreamParser(sink);
+    Reader(Site site, String topic, StreamParser.Sink sink) {
+        Dialect dialect = site.dialect();
+        this.site = site;
+        this.target = dialect.stream(topic);
+        this.events = new StreamParser(
+                dialect.before(topic).length(), site.size(), dialect.after().length(), sink);
         this.response = new ResponseParser(events);
     }
 
-    void connect(InetSocketAddress server, Selector selector) throws IOException {
+    /** @param source the address that it comes from, with any port; null leaves it to the system */
+    void connect(@Nullable InetSocketAddress source, Selector selector) throws IOException {
         events.cut();
         response = new ResponseParser(events);
         opening = true;
@@ -33,7 +40,10 @@ final class Reader {
         fresh.setOption(StandardSocketOptions.TCP_NODELAY, true);
         fresh.configureBlocking(false);
         fresh.register(selector, SelectionKey.OP_CONNECT, this);
-        fresh.connect(server);
+        if (source != null) {
+            fresh.bind(source);
+        }
+        fresh.connect(site.address());
     }
 
     void connected(SelectionKey key) throws IOException {
@@ -41,8 +51,7 @@ final class Reader {
         connected.finishConnect();
         key.interestOps(SelectionKey.OP_READ);
         String id = events.lastId();
-        String request = "GET " + Peer.STREAM + " HTTP/1.1\r\nHost: bench\r\nAccept: text/event-stream\r\n"
-                + (id.isEmpty() ? "" : "Last-Event-ID: " + id + "\r\n") + "\r\n";
+        String request = Site.get(target, id.isEmpty() ? "" : "Last-Event-ID: " + id + "\r\n");
         connected.write(ByteBuffer.wrap(request.getBytes(US_ASCII)));
     }
 

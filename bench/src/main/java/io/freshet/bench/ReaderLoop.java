@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A thread that reads its part of the subscribers' connections. */
 final class ReaderLoop implements AutoCloseable {
@@ -20,7 +21,9 @@ final class ReaderLoop implements AutoCloseable {
     private static final int RETURN_MILLIS = 100;
 
     private final int number;
-    private final InetSocketAddress server;
+    private final @Nullable InetSocketAddress source;
+    private final Topics topics;
+    private final int first;
     private final Arrivals arrivals;
     private final CountDownLatch open;
     private final Selector selector;
@@ -41,18 +44,36 @@ final class ReaderLoop implements AutoCloseable {
     private long now;
     private long returned;
     private long disconnects;
+    private long reads;
 
-    /** @param open counted down for each connection whose response has begun */
-    ReaderLoop(int number, InetSocketAddress server, int readers, Arrivals arrivals, CountDownLatch open) {
+    /**
+     * @param source the address that it connects from, with any port; null leaves it to the system
+     * @param first which of all subscribers its first is
+     * @param open counted down for each connection whose response has begun
+     */
+    ReaderLoop(
+            int number,
+            Site site,
+            @Nullable InetSocketAddress source,
+            Topics topics,
+            int first,
+            int readers,
+            Arrivals arrivals,
+            CountDownLatch open) {
         this.number = number;
-        this.server = server;
+        this.source = source;
+        this.topics = topics;
+        this.first = first;
         this.arrivals = arrivals;
         this.open = open;
         this.check = new DeliveryCheck(readers, arrivals.publishers());
         this.counts = new long[arrivals.publishers()];
         for (int i = 0; i < readers; i++) {
             int reader = i;
-            toConnect.add(new Reader((publisher, sequence, nanos) -> received(reader, publisher, sequence, nanos)));
+            toConnect.add(new Reader(
+                    site,
+                    topics.read(first + reader),
+                    (publisher, sequence, nanos) -> received(reader, publisher, sequence, nanos)));
         }
         try {
             this.selector = Selector.open();
@@ -83,11 +104,16 @@ final class ReaderLoop implements AutoCloseable {
     }
 
     CompletableFuture<DeliveryCheck.Errors> errors(long[] published) {
-        return ask(() -> check.errors(published));
+        return ask(() ->
+                check.errors((reader, publisher) -> topics.owed(first + reader, publisher, published[publisher])));
     }
 
     CompletableFuture<Long> disconnects() {
         return ask(() -> disconnects);
+    }
+
+    CompletableFuture<Long> reads() {
+        return ask(() -> reads);
     }
 
     private <T> CompletableFuture<T> ask(Supplier<T> question) {
@@ -127,7 +153,7 @@ final class ReaderLoop implements AutoCloseable {
         }
         while (opening < AT_A_TIME && !toConnect.isEmpty()) {
             opening++;
-            toConnect.remove().connect(server, selector);
+            toConnect.remove().connect(source, selector);
         }
     }
 
@@ -138,6 +164,7 @@ final class ReaderLoop implements AutoCloseable {
                 reader.connected(key);
             } else {
                 now = System.nanoTime();
+                reads++;
                 boolean goesOn = reader.read(key, buffer);
                 if (!goesOn) {
                     returnLater(reader);

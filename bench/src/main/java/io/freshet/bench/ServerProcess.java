@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A peer that is running. What it prints goes to a file. */
@@ -23,13 +24,18 @@ final class ServerProcess implements AutoCloseable {
     private static final int RETRY_MILLIS = 50;
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
 
+    /** How many arguments tell another process where a server is and what it speaks. */
+    static final int ARGUMENTS = 3;
+
     private final Process process;
+    private final Peer peer;
     private final InetSocketAddress address;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private ServerProcess(Process process, InetSocketAddress address) {
+    private ServerProcess(Process process, Peer peer, InetSocketAddress address) {
         this.process = process;
+        this.peer = peer;
         this.address = address;
     }
 
@@ -38,16 +44,15 @@ final class ServerProcess implements AutoCloseable {
      *
      * @throws IOException if it does not start, or is meant to see that clients go and does not
      */
-    static ServerProcess start(Peer peer, List<String> javaOptions, Path folder)
-            throws IOException, InterruptedException {
-        Files.createDirectories(folder);
+    static ServerProcess start(Peer peer, Launch launch) throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(launch.workshop().root());
         File output = folder.resolve(peer.word() + ".log").toFile();
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
-        Process process = new ProcessBuilder(peer.command(address.getPort(), javaOptions))
+        Process process = new ProcessBuilder(peer.program().command(address.getPort(), launch))
                 .redirectErrorStream(true)
                 .redirectOutput(output)
                 .start();
-        ServerProcess server = new ServerProcess(process, address);
+        ServerProcess server = new ServerProcess(process, peer, address);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!server.serves()) {
             if (process.waitFor(RETRY_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
@@ -94,20 +99,45 @@ final class ServerProcess implements AutoCloseable {
         return answer.body();
     }
 
+    /** @param size how many bytes the data of an event has */
+    Site site(int size) {
+        return new Site(address, peer.dialect(), size);
+    }
+
+    /** What tells another process of the bench about it. */
+    List<String> arguments() {
+        return List.of(address.getHostString(), Integer.toString(address.getPort()), peer.word());
+    }
+
+    /** In that other process: what it was told. */
+    static Site site(String[] arguments, int size) {
+        InetSocketAddress address = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
+        return new Site(address, Peer.of(arguments[2]).dialect(), size);
+    }
+
+    Witness witness() throws IOException {
+        return peer.witness(this);
+    }
+
+    /** The heap of a server that runs in Java; empty for others. */
+    Optional<JavaHeap> heap() throws IOException {
+        return peer.program().isJava() ? Optional.of(JavaHeap.of(process.pid())) : Optional.empty();
+    }
+
     ProcessStat stat() {
-        return new ProcessStat(process.pid());
+        return new ProcessStat(process.toHandle());
     }
 
     @Override
     public void close() {
+        List<ProcessHandle> workers = process.descendants().toList();
         process.destroy();
         try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
+            process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        process.destroyForcibly();
+        workers.forEach(ProcessHandle::destroyForcibly);
     }
 }

@@ -16,7 +16,9 @@ final class Sight {
     private Sight() {}
 
     static boolean of(ServerProcess server) throws IOException, InterruptedException {
-        IdleConnection.open(server.address(), NAME).close();
+        IdleConnection connection = IdleConnection.open(server.site(Stamp.SHORTEST), NAME);
+        connection.awaitFirstByte();
+        connection.close();
         long deadline = System.nanoTime() + LONGEST_NANOS;
         while (!server.get(Endings.PATH).startsWith(NAME)) {
             if (System.nanoTime() > deadline) {

@@ -3,7 +3,6 @@ package io.freshet.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /** A subscriber that asks for the stream and reads nothing of it, not even its head. */
@@ -12,12 +11,11 @@ final class StalledReader implements AutoCloseable {
 
     private final Socket socket = new Socket();
 
-    StalledReader(InetSocketAddress server) throws IOException {
+    StalledReader(Site site) throws IOException {
         socket.setReceiveBufferSize(RECEIVE_BUFFER);
-        socket.connect(server);
+        socket.connect(site.address());
         socket.getOutputStream()
-                .write(("GET " + Peer.STREAM + " HTTP/1.1\r\nHost: bench\r\nAccept: text/event-stream\r\n\r\n")
-                        .getBytes(US_ASCII));
+                .write(Site.get(site.dialect().stream(Dialect.TOPIC), "").getBytes(US_ASCII));
     }
 
     @Override

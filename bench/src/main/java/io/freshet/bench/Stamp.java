@@ -5,13 +5,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.Arrays;
 
 /**
- * The data of a measured event: who sent it, as which of theirs, and when. 200 bytes of printable ASCII in fixed places, so that
- * reading one costs little:
+ * The data of a measured event: who sent it, as which of theirs, and when. Printable ASCII in fixed places, so that reading one
+ * costs little, and as much of it as is wanted:
  *
  * <pre>B ppp nnnnnnnnnn ttttttttttttttttttt xxxx...xZ</pre>
  */
 final class Stamp {
-    static final int LENGTH = 200;
+    /** The fewest bytes that it has. */
+    static final int SHORTEST = 40;
 
     private static final byte FIRST = 'B';
     private static final byte LAST = 'Z';
@@ -22,22 +23,27 @@ final class Stamp {
 
     private Stamp() {}
 
-    static byte[] blank() {
-        byte[] data = new byte[LENGTH];
+    static byte[] blank(int length) {
+        byte[] data = new byte[length];
         Arrays.fill(data, (byte) 'x');
         data[0] = FIRST;
-        data[LENGTH - 1] = LAST;
+        data[length - 1] = LAST;
         for (int space : new int[] {PUBLISHER, SEQUENCE, NANOS, PADDING}) {
             data[space - 1] = ' ';
         }
         return data;
     }
 
-    /** @param nanos as {@link System#nanoTime} counts them; not negative */
-    static void write(byte[] data, int publisher, long sequence, long nanos) {
-        digits(data, PUBLISHER, SEQUENCE - 1, publisher);
-        digits(data, SEQUENCE, NANOS - 1, sequence);
-        digits(data, NANOS, PADDING - 1, nanos);
+    /**
+     * Fills in one that is blank or used.
+     *
+     * @param at where it begins
+     * @param nanos as {@link System#nanoTime} counts them; not negative
+     */
+    static void write(byte[] bytes, int at, int publisher, long sequence, long nanos) {
+        digits(bytes, at + PUBLISHER, at + SEQUENCE - 1, publisher);
+        digits(bytes, at + SEQUENCE, at + NANOS - 1, sequence);
+        digits(bytes, at + NANOS, at + PADDING - 1, nanos);
     }
 
     private static void digits(byte[] data, int from, int to, long number) {
@@ -53,9 +59,9 @@ final class Stamp {
         return bytes[at] == FIRST && bytes[at + 1] == ' ';
     }
 
-    /** Whether these bytes are a whole stamp. */
+    /** Whether these bytes are a whole stamp, given that they are as many as it has. */
     static boolean is(byte[] bytes, int from, int to) {
-        return to - from == LENGTH && mayBeginAt(bytes, from) && bytes[to - 1] == LAST;
+        return mayBeginAt(bytes, from) && bytes[to - 1] == LAST;
     }
 
     static int publisher(byte[] bytes, int from) {

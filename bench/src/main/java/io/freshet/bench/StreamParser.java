@@ -12,6 +12,11 @@ final class StreamParser {
     private static final int DATA_FIELD = 5;
 
     private final Sink sink;
+    /** What a line of data with a stamp has before the stamp, and in all. */
+    private final int before;
+
+    private final int lineLength;
+    private final int stampLength;
 
     /** The beginning of a line whose end has not come. */
     private byte[] carry = new byte[512];
@@ -26,8 +31,16 @@ final class StreamParser {
     private byte[] id = new byte[64];
     private int idLength;
 
-    StreamParser(Sink sink) {
+    /**
+     * @param before how many bytes of a line of data come before the stamp
+     * @param stampLength how many the stamp has
+     * @param after how many come after it
+     */
+    StreamParser(int before, int stampLength, int after, Sink sink) {
         this.sink = sink;
+        this.before = before;
+        this.stampLength = stampLength;
+        this.lineLength = before + stampLength + after;
     }
 
     void accept(byte[] bytes, int from, int to) {
@@ -54,15 +67,15 @@ final class StreamParser {
     }
 
     /** Looks where the line of a stamp would end before it looks at each byte. */
-    private static int lineEnd(byte[] bytes, int from, int to) {
+    private int lineEnd(byte[] bytes, int from, int to) {
         int data = from + DATA_FIELD + 1;
-        int guess = data + Stamp.LENGTH;
+        int guess = data + lineLength;
         if (guess < to && bytes[from] == 'd') {
             if (bytes[data - 1] == ' ') {
-                if (bytes[guess] == '\n' && Stamp.mayBeginAt(bytes, data)) {
+                if (bytes[guess] == '\n' && Stamp.mayBeginAt(bytes, data + before)) {
                     return guess;
                 }
-            } else if (bytes[guess - 1] == '\n' && Stamp.mayBeginAt(bytes, data - 1)) {
+            } else if (bytes[guess - 1] == '\n' && Stamp.mayBeginAt(bytes, data - 1 + before)) {
                 return guess - 1;
             }
         }
@@ -106,10 +119,11 @@ final class StreamParser {
     }
 
     private void data(byte[] bytes, int from, int to) {
-        if (Stamp.is(bytes, from, to)) {
-            publisher = Stamp.publisher(bytes, from);
-            sequence = Stamp.sequence(bytes, from);
-            nanos = Stamp.nanos(bytes, from);
+        int stamp = from + before;
+        if (to - from == lineLength && Stamp.is(bytes, stamp, stamp + stampLength)) {
+            publisher = Stamp.publisher(bytes, stamp);
+            sequence = Stamp.sequence(bytes, stamp);
+            nanos = Stamp.nanos(bytes, stamp);
             stamped = true;
         }
     }

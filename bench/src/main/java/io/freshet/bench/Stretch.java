@@ -32,7 +32,7 @@ record Stretch(
     static Stretch measure(ServerProcess server, Audience audience, Crew crew, int seconds)
             throws InterruptedException {
         ProcessStat serverStat = server.stat();
-        ProcessStat clientStat = new ProcessStat(ProcessHandle.current().pid());
+        ProcessStat clientStat = ProcessStat.own();
         audience.takeTally();
         crew.takeLongestWaitSeconds();
         long published = Arrays.stream(crew.published()).sum();
@@ -74,6 +74,11 @@ record Stretch(
 
     double cpuMicrosPerDelivery() {
         return serverCpuNanos / 1000.0 / received.deliveries();
+    }
+
+    /** What reading a delivery, and publishing its part of an event, costs the load client. */
+    double clientCpuMicrosPerDelivery() {
+        return clientCpuNanos / 1000.0 / received.deliveries();
     }
 
     double serverCores() {

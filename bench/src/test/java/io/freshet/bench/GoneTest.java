@@ -11,10 +11,11 @@ class GoneTest {
     private static final int CLIENTS = 4;
 
     @ParameterizedTest
-    @EnumSource(names = {"FRESHET", "EMITTER_MAP", "WEBFLUX"})
+    @EnumSource(names = {"FRESHET", "EMITTER_MAP", "WEBFLUX", "NCHAN", "BETTER_SSE"})
     void eachClientThatGoesIsNoticed(Peer peer, @TempDir Path folder) throws Exception {
         Options options = Options.parse("--gone=" + CLIENTS, "--heartbeat=1", "--folder=" + folder);
 
+        peer.program().prepare(new Workshop(folder));
         for (Noticed noticed : Gone.measure(peer, options).values()) {
             assertThat(noticed.unnoticed()).isZero();
             assertThat(noticed.count()).isEqualTo(CLIENTS);

@@ -10,17 +10,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IdleTest {
-    @Test
-    void theMemoryOfIdleConnectionsIsFound(@TempDir Path folder) throws Exception {
-        Options options = Options.parse("--connections=200", "--folder=" + folder);
+    private final Idle idle = new Idle("idle");
 
-        Footprint footprint = Idle.measure(Peer.EMITTER_MAP, options);
+    @Test
+    void theCostOfIdleConnectionsIsFound(@TempDir Path folder) throws Exception {
+        Options options = Options.parse("--connections=200", "--heartbeat=1", "--silence=3", "--folder=" + folder);
+
+        Footprint footprint = idle.measure(Peer.EMITTER_MAP, options);
 
         assertThat(footprint.connections()).isEqualTo(200);
         assertThat(footprint.disconnects()).isZero();
         assertThat(footprint.heapBytesPerConnection()).isBetween(30_000.0, 300_000.0);
         assertThat(footprint.after().residentBytes())
-                .isGreaterThan(footprint.after().heapBytes());
+                .isGreaterThan((long) footprint.after().heapBytes());
+        assertThat(footprint.silence().heartbeats()).isPositive();
+        assertThat(footprint.silence().cpuMicrosPerHeartbeat()).isPositive();
+    }
+
+    @Test
+    void whatSeveralProcessesOfAServerShareIsCountedOnce(@TempDir Path folder) throws Exception {
+        Options options = Options.parse("--connections=200", "--silence=1", "--folder=" + folder);
+        Peer.NCHAN.program().prepare(new Workshop(folder));
+
+        Footprint footprint = idle.measure(Peer.NCHAN, options);
+
+        assertThat(footprint.heapBytesPerConnection()).isNaN();
+        assertThat(footprint.residentBytesPerConnection()).isBetween(1_000.0, 100_000.0);
     }
 
     @Test

@@ -13,7 +13,8 @@ class OptionsTest {
 
         assertThat(options.scenarios()).isEqualTo(Scenario.ALL);
         assertThat(options.peersOf(Scenario.of("idle"))).containsExactly(Peer.values());
-        assertThat(options.peersOf(Scenario.of("gone"))).isEqualTo(Peer.MAIN);
+        assertThat(options.peersOf(Scenario.of("gone"))).contains(Peer.FRESHET, Peer.NCHAN);
+        assertThat(options.peersOf(Scenario.of("delivered-1"))).isEqualTo(Comparison.STARTER.peers());
     }
 
     @Test
@@ -28,10 +29,23 @@ class OptionsTest {
     }
 
     @Test
+    void aComparisonIsAllOfItsScenariosWithItsPeers() {
+        Options options = Options.parse("hub", "--size=4096");
+
+        assertThat(options.scenarios())
+                .extracting(Scenario::name)
+                .contains("fan-out-1", "idle-most", "gone")
+                .doesNotContain("delivered-1");
+        assertThat(options.peersOf(Scenario.of("idle"))).containsExactlyInAnyOrderElementsOf(Comparison.HUB.peers());
+        assertThat(options.size()).isEqualTo(4096);
+    }
+
+    @Test
     void whatIsNotAllowedSaysWhatIs() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Options.parse("nobody"))
-                .withMessageContaining("delivered-1");
+                .withMessageContaining("delivered-1")
+                .withMessageContaining("hub");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Options.parse("--peers=x"))
                 .withMessageContaining("freshet");
@@ -41,6 +55,9 @@ class OptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Options.parse("--repeat=0"))
                 .withMessageContaining("from 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Options.parse("--size=20"))
+                .withMessageContaining("from 40");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Options.parse("delivered-1", "--peers=freshet-jetty"))
                 .withMessageContaining("emitter-map");

@@ -9,9 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ParserTest {
+    private static final int LENGTH = 200;
+
     private final List<String> received = new ArrayList<>();
-    private final StreamParser events =
-            new StreamParser((publisher, sequence, nanos) -> received.add(publisher + ":" + sequence + ":" + nanos));
+    private final StreamParser.Sink sink =
+            (publisher, sequence, nanos) -> received.add(publisher + ":" + sequence + ":" + nanos);
+    private final StreamParser events = new StreamParser(0, LENGTH, 0, sink);
     private final ResponseParser response = new ResponseParser(events);
 
     @ParameterizedTest
@@ -47,7 +50,25 @@ class ParserTest {
         assertThat(received).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 50, 300, 10_000})
+    void aStampIsFoundInWhatAServerPutsAroundIt(int size) {
+        Dialect dialect = new CentrifugoDialect();
+        String before = dialect.before("bench");
+        StreamParser wrapped =
+                new StreamParser(before.length(), LENGTH, dialect.after().length(), sink);
+        String body = "\r\ndata: {\"connect\":{}}\n\ndata: " + before + stamp(1, 2, 3) + dialect.after() + "\n\n";
+
+        feed(new ResponseParser(wrapped), size, "HTTP/1.1 200 OK\r\n\r\n" + body);
+
+        assertThat(received).containsExactly("1:2:3");
+    }
+
     private void feed(int size, String text) {
+        feed(response, size, text);
+    }
+
+    private static void feed(ResponseParser response, int size, String text) {
         byte[] bytes = text.getBytes(US_ASCII);
         for (int from = 0; from < bytes.length; from += size) {
             response.accept(bytes, from, Math.min(bytes.length, from + size));
@@ -67,8 +88,8 @@ class ParserTest {
     }
 
     private static String stamp(int publisher, long sequence, long nanos) {
-        byte[] data = Stamp.blank();
-        Stamp.write(data, publisher, sequence, nanos);
+        byte[] data = Stamp.blank(LENGTH);
+        Stamp.write(data, 0, publisher, sequence, nanos);
         return new String(data, US_ASCII);
     }
 }
