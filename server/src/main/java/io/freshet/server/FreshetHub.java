@@ -55,8 +55,8 @@ public final class FreshetHub {
         RunningHub hub;
         try {
             hub = RunningHub.start(settings);
-        } catch (UncheckedIOException cannotListen) {
-            err.println("The hub " + cannotListen.getCause().getMessage());
+        } catch (UncheckedIOException cannotStart) {
+            err.println("The hub cannot start: " + cannotStart.getCause().getMessage());
             return FAILED;
         }
         signals.listen();

@@ -55,6 +55,16 @@ final class HubMetrics implements HubListener {
         hub.addListener(this);
     }
 
+    /** Begins with what a server says of itself. */
+    void watch(NettyServer server) {
+        Gauge.builder("freshet.server.connections", server, NettyServer::connectionCount)
+                .description("Connections that are open, whatever they are used for")
+                .register(registry);
+        FunctionCounter.builder("freshet.server.turned.away", server, NettyServer::turnedAwayCount)
+                .description("Connections that were closed at once because there were too many")
+                .register(registry);
+    }
+
     @Override
     public void connected(Connection connection) {
         begun.increment();

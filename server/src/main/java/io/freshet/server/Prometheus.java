@@ -1,5 +1,6 @@
 package io.freshet.server;
 
+import io.freshet.Hub;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
@@ -22,7 +23,10 @@ final class Prometheus implements Endpoint, AutoCloseable {
     private final ExecutorService gathering =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "freshet-metrics"));
 
-    Prometheus() {
+    private final HubMetrics metrics;
+
+    Prometheus(Hub hub) {
+        metrics = new HubMetrics(hub, registry);
         collections.bindTo(registry);
         List.of(
                         new JvmInfoMetrics(),
@@ -35,8 +39,13 @@ final class Prometheus implements Endpoint, AutoCloseable {
                 .forEach(binder -> binder.bindTo(registry));
     }
 
-    PrometheusMeterRegistry registry() {
-        return registry;
+    /** The endpoint with somebody who watches it. */
+    Endpoint watching(Endpoint mercure) {
+        return new Measured(mercure, metrics, System::nanoTime);
+    }
+
+    void watch(NettyServer server) {
+        metrics.watch(server);
     }
 
     @Override

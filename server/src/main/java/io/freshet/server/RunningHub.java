@@ -38,27 +38,13 @@ final class RunningHub implements AutoCloseable {
             EventLoops loops = begun(EventLoops.start());
             hub = begun(hub(loops));
             Endpoint mercure = begun(new MercureEndpoint(hub, settings.mercure()));
-            Map<String, Endpoint> paths = new HashMap<>(health.endpoints());
-            if (settings.metrics().on()) {
-                Prometheus prometheus = begun(new Prometheus());
-                mercure = new Measured(mercure, new HubMetrics(hub, prometheus.registry()), System::nanoTime);
-                Integer ownPort = settings.metrics().ownPort();
-                if (ownPort == null) {
-                    paths.put("/metrics", prometheus);
-                } else {
-                    Map<String, Endpoint> own = new HashMap<>(health.endpoints());
-                    own.put("/metrics", prometheus);
-                    begun(server(loops, new Routes(own, RunningHub::notFound), ownPort));
-                }
+            Prometheus prometheus = settings.metrics().on() ? begun(new Prometheus(hub)) : null;
+            Endpoint watched = prometheus == null ? mercure : prometheus.watching(mercure);
+            server = begun(server(loops, new Routes(paths(prometheus), watched), settings.port()));
+            if (prometheus != null) {
+                prometheus.watch(server);
+                serveOnItsOwnPort(prometheus, loops);
             }
-            String clientPath = settings.clientPath();
-            if (clientPath != null) {
-                paths.putAll(Page.client(clientPath));
-            }
-            if (settings.dev()) {
-                paths.putAll(Page.files());
-            }
-            server = begun(server(loops, new Routes(paths, mercure), settings.port()));
         } catch (RuntimeException | Error failure) {
             close();
             throw failure;
@@ -78,6 +64,31 @@ final class RunningHub implements AutoCloseable {
     private <T extends AutoCloseable> T begun(T part) {
         parts.push(part);
         return part;
+    }
+
+    private void serveOnItsOwnPort(Prometheus prometheus, EventLoops loops) {
+        Integer port = settings.metrics().ownPort();
+        if (port != null) {
+            Map<String, Endpoint> paths = new HashMap<>(health.endpoints());
+            paths.put("/metrics", prometheus);
+            begun(server(loops, new Routes(paths, RunningHub::notFound), port));
+        }
+    }
+
+    /** What has a path of its own on the hub's port. */
+    private Map<String, Endpoint> paths(@Nullable Prometheus prometheus) {
+        Map<String, Endpoint> paths = new HashMap<>(health.endpoints());
+        if (prometheus != null && settings.metrics().ownPort() == null) {
+            paths.put("/metrics", prometheus);
+        }
+        String clientPath = settings.clientPath();
+        if (clientPath != null) {
+            paths.putAll(Page.client(clientPath));
+        }
+        if (settings.dev()) {
+            paths.putAll(Page.files());
+        }
+        return paths;
     }
 
     private static Room room(int wanted) {

@@ -52,28 +52,27 @@ record TemplateVariable(TemplateOperator operator, String name, int prefix, bool
     @Override
     public BitSet after(BitSet places, String text) {
         Values values = new Values(text, operator.allowsReserved());
-        if (exploded) {
-            BitSet behind = values.behindPairs(places, operator);
-            if (!operator.isNamed()) {
-                behind.or(values.behindSome(places, text.length(), operator.separator()));
-                behind.or(places);
+        if (!operator.isNamed()) {
+            BitSet behind = behindSome(places, values, exploded ? operator.separator() : ",");
+            behind.or(places);
+            // Where reserved characters stand as they are, pairs are characters like others.
+            if (exploded && !operator.allowsReserved()) {
+                behind.or(values.behindPairs(places, operator));
             }
             return behind;
         }
-        if (!operator.isNamed()) {
-            BitSet behind = behindSome(places, values, text);
-            behind.or(places);
-            return behind;
+        if (exploded) {
+            return values.behindPairs(places, operator);
         }
         BitSet behindName = TemplatePart.behind(name, places, text);
         BitSet behindEquals = TemplatePart.behind("=", behindName, text);
-        BitSet behind = behindSome(behindEquals, values, text);
+        BitSet behind = behindSome(behindEquals, values, ",");
         behind.or(operator.endsEmptyWithEquals() ? behindEquals : behindName);
         return behind;
     }
 
-    /** A string, whose commas are encoded, or a list, whose commas are not. */
-    private BitSet behindSome(BitSet places, Values values, String text) {
-        return prefix > 0 ? values.behindSome(places, prefix, "") : values.behindSome(places, text.length(), ",");
+    /** A string, whose separators are encoded, or a list, whose separators are not. */
+    private BitSet behindSome(BitSet places, Values values, String separator) {
+        return prefix > 0 ? values.behindSome(places, prefix) : values.behindSome(places, separator);
     }
 }

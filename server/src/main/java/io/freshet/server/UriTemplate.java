@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class UriTemplate {
     /** The most variables of a template; each costs a walk through the string. */
-    static final int MAX_VARIABLES = 32;
+    static final int MAX_VARIABLES = 10;
 
     private final List<TemplatePart> parts;
 

@@ -5,15 +5,28 @@ import java.util.BitSet;
 /** Goes through a text along the values that a variable may expand to, from all places where they may begin at the same time. */
 final class Values {
     private static final String UNRESERVED_MARKS = "-._~";
-    private static final String RESERVED = ":/?#[]@!$&'()*+,;=";
+    private static final String RESERVED_MARKS = ":/?#[]@!$&'()*+,;=";
+
+    /** The characters that stand in every value as they are. */
+    private static final BitSet UNRESERVED = new BitSet(128);
+
+    /** Those that stand in a value as they are if reserved ones do. */
+    private static final BitSet ALL = new BitSet(128);
+
+    static {
+        for (char c = 0; c < 128; c++) {
+            UNRESERVED.set(c, isLetterOrDigit(c) || UNRESERVED_MARKS.indexOf(c) >= 0);
+            ALL.set(c, UNRESERVED.get(c) || RESERVED_MARKS.indexOf(c) >= 0);
+        }
+    }
 
     private final String text;
-    private final boolean reserved;
+    private final BitSet allowed;
 
     /** @param reserved whether values have reserved characters as they are */
     Values(String text, boolean reserved) {
         this.text = text;
-        this.reserved = reserved;
+        this.allowed = reserved ? ALL : UNRESERVED;
     }
 
     static boolean isLetterOrDigit(char c) {
@@ -21,17 +34,31 @@ final class Values {
     }
 
     static boolean isUnreserved(char c) {
-        return isLetterOrDigit(c) || UNRESERVED_MARKS.indexOf(c) >= 0;
+        return UNRESERVED.get(c);
     }
 
-    /** The places behind one or more characters, up to so many. What separates the parts of a value counts as one. */
-    BitSet behindSome(BitSet places, int most, String separator) {
+    /** The places behind one or more characters. What separates the parts of a value counts as one. */
+    BitSet behindSome(BitSet places, String separator) {
+        BitSet open = (BitSet) places.clone();
+        BitSet behind = new BitSet(text.length() + 1);
+        for (int at = open.nextSetBit(0); at >= 0; at = open.nextSetBit(at + 1)) {
+            int next = behindOne(at, separator);
+            if (next > 0) {
+                open.set(next);
+                behind.set(next);
+            }
+        }
+        return behind;
+    }
+
+    /** The places behind one or more characters, up to so many. */
+    BitSet behindSome(BitSet places, int most) {
         int[] left = new int[text.length() + 1];
         BitSet open = (BitSet) places.clone();
         BitSet behind = new BitSet(text.length() + 1);
         for (int at = open.nextSetBit(0); at >= 0; at = open.nextSetBit(at + 1)) {
             int more = places.get(at) ? most : left[at];
-            int next = more > 0 ? behindOne(at, separator) : -1;
+            int next = more > 0 ? behindOne(at, "") : -1;
             if (next > 0) {
                 left[next] = Math.max(left[next], more - 1);
                 open.set(next);
@@ -75,7 +102,7 @@ final class Values {
             return -1;
         }
         char c = text.charAt(at);
-        if (isUnreserved(c) || separator.indexOf(c) >= 0 || (reserved && RESERVED.indexOf(c) >= 0)) {
+        if (allowed.get(c) || separator.indexOf(c) >= 0) {
             return at + 1;
         }
         return Octets.isTriplet(text, at) ? behindEncoded(at) : -1;

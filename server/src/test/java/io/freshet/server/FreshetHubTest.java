@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -35,10 +36,12 @@ class FreshetHubTest {
             assertThat(hub.get(MercureEndpoint.PATH + "?topic=a").statusCode())
                     .as("an anonymous subscriber")
                     .isEqualTo(401);
-            assertThat(hub.publish(DevTokens.everything(DevTokens.DEV_KEY, "me"), "topic=a").statusCode())
+            assertThat(hub.publish(DevTokens.everything(DevTokens.DEV_KEY, "me"), "topic=a")
+                            .statusCode())
                     .as("the key that everybody knows")
                     .isEqualTo(401);
-            assertThat(hub.publish(DevTokens.everything(GivenSettings.KEY, "me"), "topic=a").statusCode())
+            assertThat(hub.publish(DevTokens.everything(GivenSettings.KEY, "me"), "topic=a")
+                            .statusCode())
                     .isEqualTo(200);
         }
     }
@@ -67,8 +70,7 @@ class FreshetHubTest {
     void doesNotStartWithASettingThatMakesNoSense() throws Exception {
         try (HubProcess hub = HubProcess.start(Map.of("PORT", "three thousand"), "--dev")) {
             assertThat(hub.exit()).isEqualTo(2);
-            assertThat(hub.output())
-                    .isEqualTo("PORT is 'three thousand', which is not allowed: a port, 0 to 65535");
+            assertThat(hub.output()).isEqualTo("PORT is 'three thousand', which is not allowed: a port, 0 to 65535");
         }
     }
 
@@ -78,7 +80,7 @@ class FreshetHubTest {
                 HubProcess hub = HubProcess.start("--dev", "--port=" + taken.getLocalPort())) {
             assertThat(hub.exit()).isEqualTo(1);
             assertThat(hub.output())
-                    .contains("The hub cannot listen on ")
+                    .contains("The hub cannot start: cannot listen on ")
                     .contains(":" + taken.getLocalPort())
                     .doesNotContain(HubProcess.READY)
                     .doesNotContain("\tat ");
@@ -104,6 +106,37 @@ class FreshetHubTest {
     }
 
     @Test
+    void servesOverTls() throws Exception {
+        TestKey key = TestKey.KEY;
+        try (HubProcess hub = HubProcess.start("--dev", "--tls-certificate=" + key.chain(), "--tls-key=" + key.key())) {
+            assertThat(hub.url()).startsWith("https://localhost:");
+            HttpResponse<String> answer = hub.getSecurely(key, "/readyz");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        }
+    }
+
+    @Test
+    void saysSoWhereItHasNoUseForACertificate(@TempDir Path folder) throws Exception {
+        Path nonsense = Files.writeString(folder.resolve("cert.pem"), "nonsense");
+        try (HubProcess hub = HubProcess.start("--dev", "--tls-certificate=" + nonsense, "--tls-key=" + nonsense)) {
+            assertThat(hub.exit()).isEqualTo(1);
+            assertThat(hub.output())
+                    .contains("The hub cannot start: ")
+                    .contains("cert.pem")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void saysForHowManyStreamsThereIsRoomWhereItIsLessThanWasAskedFor() throws Exception {
+        try (HubProcess hub = HubProcess.start("--dev", "--max-connections=2000000000")) {
+            hub.url();
+            assertThat(hub.output()).contains("There is room for ").contains(" and not for 2000000000");
+        }
+    }
+
+    @Test
     void warnsOfVariablesThatNameNothing() throws Exception {
         try (HubProcess hub = HubProcess.start(Map.of("PORT", "0", "FRESHET_PROT", "1"), "--dev")) {
             hub.url();
@@ -118,7 +151,8 @@ class FreshetHubTest {
             assertThat(client.statusCode()).isEqualTo(200);
             assertThat(client.body()).contains("FreshetSource");
             assertThat(client.headers().firstValue("Content-Type")).contains("text/javascript; charset=utf-8");
-            assertThat(client.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+            assertThat(client.headers().firstValue("Access-Control-Allow-Origin"))
+                    .contains("*");
             assertThat(hub.get("/js/freshet.js.map").body()).startsWith("{");
             assertThat(hub.get("/freshet.js").statusCode()).isEqualTo(404);
         }
@@ -128,8 +162,7 @@ class FreshetHubTest {
     void whoHasTheClientAlreadyIsToldSo() throws Exception {
         try (HubProcess hub = HubProcess.start("--dev")) {
             String tag = hub.get("/freshet.js").headers().firstValue("ETag").orElseThrow();
-            HttpResponse<String> again = hub.send(HttpRequest.newBuilder(
-                            URI.create(hub.url() + "/freshet.js"))
+            HttpResponse<String> again = hub.send(HttpRequest.newBuilder(URI.create(hub.url() + "/freshet.js"))
                     .header("If-None-Match", tag));
             assertThat(again.statusCode()).isEqualTo(304);
             assertThat(again.body()).isEmpty();

@@ -31,17 +31,14 @@ final class HubProcess implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private HubProcess(Map<String, String> environment, List<String> arguments) throws IOException {
+    private HubProcess(List<String> program, Map<String, String> environment, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dslf4j.internal.verbosity=ERROR",
-                "-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FreshetHub.class.getName()));
+                "-XX:+UseSerialGC"));
+        command.addAll(program);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("FRESHET_") || name.equals("PORT"));
@@ -59,7 +56,18 @@ final class HubProcess implements AutoCloseable {
 
     /** Starts it with these variables in its environment. */
     static HubProcess start(Map<String, String> environment, String... arguments) throws IOException {
-        return new HubProcess(environment, List.of(arguments));
+        List<String> classes = List.of(
+                "-Dslf4j.internal.verbosity=ERROR",
+                "-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FreshetHub.class.getName());
+        return new HubProcess(classes, environment, List.of(arguments));
+    }
+
+    /** Starts it as users do, with nothing but its jar, on a port that is free. */
+    static HubProcess startJar(Path jar, String... arguments) throws IOException {
+        return new HubProcess(List.of("-jar", jar.toString()), Map.of("PORT", "0"), List.of(arguments));
     }
 
     private void read() {
@@ -132,13 +140,23 @@ final class HubProcess implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(form)));
     }
 
+    /** Over TLS, trusting this key alone. */
+    HttpResponse<String> getSecurely(TestKey key, String path) throws IOException, InterruptedException {
+        HttpClient trusting = HttpClient.newBuilder().sslContext(key.clients()).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
+                .timeout(PATIENCE)
+                .build();
+        return trusting.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** A stream of a client that knows Freshet. */
     RawSseClient stream(String topic) throws IOException, InterruptedException {
-        return RawSseClient.to(port(), MercureEndpoint.PATH + "?freshet&topic=" + topic).open();
+        return RawSseClient.to(port(), MercureEndpoint.PATH + "?freshet&topic=" + topic)
+                .open();
     }
 
     /** Sends SIGTERM, and goes on reading what it prints. */

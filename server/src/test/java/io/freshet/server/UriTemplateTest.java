@@ -295,9 +295,9 @@ class UriTemplateTest {
 
     @Test
     void variablesAreCounted() {
-        assertThat(UriTemplate.parse("{a,b,c,d}".repeat(8))).isPresent();
-        assertThatThrownBy(() -> UriTemplate.parse("{a,b,c,d}".repeat(8) + "{e}"))
-                .hasMessage("a URI template with 33 variables is not allowed: at most 32");
+        assertThat(UriTemplate.parse("{a,b,c,d,e}".repeat(2))).isPresent();
+        assertThatThrownBy(() -> UriTemplate.parse("{a,b,c,d,e}".repeat(2) + "{f}"))
+                .hasMessage("a URI template with 11 variables is not allowed: at most 10");
     }
 
     /** Each of these takes ages, or the whole stack, if it is tried by going back. */
@@ -305,9 +305,9 @@ class UriTemplateTest {
     @Timeout(value = 20, unit = TimeUnit.SECONDS)
     @ValueSource(
             strings = {
-                "{a}{b}{c}{d}{e}{f}{g}{h}{i}{j}{k}{l}{m}{n}{o}{p}!",
+                "{a}{b}{c}{d}{e}{f}{g}{h}{i}{j}!",
                 "{+a*}{+b*}{+c*}{+d*}{+e*}{+f*}{+g*}{+h*}!!",
-                "{a*,b*,c*,d*,e*,f*,g*,h*,i*,j*,k*,l*,m*,n*,o*,p*}!",
+                "{a*,b*,c*,d*,e*,f*,g*,h*,i*,j*}!",
                 "{/a*}{/b*}{/c*}{/d*}{/e*}{/f*}!",
                 "{a:9999,b:9999,c:9999,d:9999,e:9999,f:9999}!",
                 "{?a*}{&b*}{&c*}{&d*}!",

@@ -44,7 +44,8 @@ class WatchedHubTest {
                 assertThat(hub.get(path).statusCode()).isEqualTo(200);
                 assertThat(hub.get(path).headers().firstValue("Cache-Control")).contains("no-store");
                 URI uri = URI.create(hub.url() + path);
-                assertThat(hub.send(HttpRequest.newBuilder(uri).method("HEAD", HttpRequest.BodyPublishers.noBody())).statusCode())
+                assertThat(hub.send(HttpRequest.newBuilder(uri).method("HEAD", HttpRequest.BodyPublishers.noBody()))
+                                .statusCode())
                         .isEqualTo(200);
                 HttpResponse<String> posted =
                         hub.send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()));
@@ -135,7 +136,8 @@ class WatchedHubTest {
     @Test
     void aLogForProgramsIsAnObjectALine() throws Exception {
         try (HubProcess hub = HubProcess.start(
-                Map.of("PORT", "0", "FRESHET_LOG_FORMAT", "json", "FRESHET_NONSENSE", "a \"quoted\"\\ text"), "--dev")) {
+                Map.of("PORT", "0", "FRESHET_LOG_FORMAT", "json", "FRESHET_NONSENSE", "a \"quoted\"\\ text"),
+                "--dev")) {
             hub.url();
             hub.terminate();
             assertThat(hub.exit()).isZero();
@@ -166,8 +168,7 @@ class WatchedHubTest {
                                 .open();
                         RawSseClient byParameter = RawSseClient.to(hub.port(), path + "&authorization=" + token)
                                 .open();
-                        RawSseClient malformed = RawSseClient.to(
-                                        hub.port(), path + "&authorization=" + token + "&%zz")
+                        RawSseClient malformed = RawSseClient.to(hub.port(), path + "&authorization=" + token + "&%zz")
                                 .open()) {
                     assertThat(byHeader.head().status()).isEqualTo(token.equals(valid) ? 200 : 401);
                     assertThat(byCookie.head().status()).isEqualTo(token.equals(valid) ? 200 : 401);
