@@ -13,6 +13,7 @@ enum Comparison {
     HUB(
             "hub",
             Peer.NCHAN,
+            Peer.FRESHET_HUB,
             Peer.NCHAN,
             Peer.FLOOR,
             Peer.MERCURE,

@@ -24,14 +24,12 @@ enum Peer {
             "emitter-map-jetty",
             "map of `SseEmitter`s on Jetty",
             new SpringServer(EmitterMapServer.class, WebServer.JETTY)),
+    FRESHET_HUB("freshet-hub", "Freshet's hub", new HubProgram(), new MercureDialect(), SubscriptionsWitness::new),
     NCHAN("nchan", "nchan", new Nchan(), new PlainDialect(), CountWitness::ofNchan),
     FLOOR("floor", "one `write` per delivery, in C", new Floor(), new PlainDialect(), AskedWitness::new),
     MERCURE("mercure", "Mercure", new Mercure(), new MercureDialect(), SubscriptionsWitness::new),
     CENTRIFUGO("centrifugo", "Centrifugo", new Centrifugo(), new CentrifugoDialect(), CountWitness::ofCentrifugo),
     BETTER_SSE("better-sse", "better-sse", new BetterSse(), new PlainDialect(), AskedWitness::new);
-
-    /** The name of Freshet's own hub on the command line. */
-    private static final String HUB = "freshet-hub";
 
     private final String word;
     private final String title;
@@ -62,11 +60,6 @@ enum Peer {
         return find(word)
                 .orElseThrow(() -> new IllegalArgumentException("There is no peer '" + word + "'. Allowed: "
                         + Arrays.stream(values()).map(Peer::word).collect(Collectors.joining(", "))));
-    }
-
-    /** Freshet's own hub, if it is among the peers: what the aims of a hub are about. */
-    static Optional<Peer> hub() {
-        return find(HUB);
     }
 
     private static Optional<Peer> find(String word) {
