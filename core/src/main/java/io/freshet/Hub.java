@@ -40,6 +40,9 @@ public final class Hub implements AutoCloseable {
     private final AutoCloseable threads;
     private final List<HubListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong tickets = new AtomicLong();
+    /** One for all connections. */
+    private final Connection.Ender ender = this::ended;
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private final List<Lane> lanes;
@@ -172,8 +175,8 @@ public final class Hub implements AutoCloseable {
 
     private Connection connect(
             ConnectRequest request, long ticket, Lane lane, Function<Connection, Transport> transport) {
-        Connection connection = new Connection(
-                ticket, request, keyFor(request), this::ended, it -> new Feed(it, lane, parts), transport);
+        Connection connection =
+                new Connection(ticket, request, keyFor(request), ender, it -> new Feed(it, lane, parts), transport);
         if (request.topics().size() > parts.settings.maxSelectors()) {
             connection.refuse(Refusal.of(RefusalReason.INVALID, tooMany(request.topics())));
         } else {
