@@ -3,7 +3,9 @@ package io.freshet.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.CloseReason;
+import io.freshet.testkit.Http2SseClients;
 import io.freshet.testkit.RawSseClient;
+import io.freshet.testkit.SseClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -64,6 +66,19 @@ class AuthorizationSectionTest {
                     .header("Cookie", cookies.formatted(READER))
                     .open()) {
                 assertThat(receivesPrivate(stream)).isTrue();
+            }
+        }
+
+        @Test
+        void aCookieOverHttp2() throws Exception {
+            try (Http2SseClients clients = Http2SseClients.cleartext();
+                    SseClient stream = clients.to(server.port(), MercureServer.topics("a"))
+                            .header("Cookie", "mercureAuthorization=" + READER)
+                            .header("Last-Event-ID", "earliest")
+                            .open()) {
+                assertThat(stream.head().header("last-event-id")).isEqualTo("earliest");
+                server.published("topic", "a", "data", "private", "private", "on");
+                assertThat(stream.event().data()).isEqualTo("private");
             }
         }
 
