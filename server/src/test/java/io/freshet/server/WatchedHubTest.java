@@ -44,7 +44,8 @@ class WatchedHubTest {
                 assertThat(hub.get(path).statusCode()).isEqualTo(200);
                 assertThat(hub.get(path).headers().firstValue("Cache-Control")).contains("no-store");
                 URI uri = URI.create(hub.url() + path);
-                assertThat(hub.send(HttpRequest.newBuilder(uri).method("HEAD", HttpRequest.BodyPublishers.noBody())).statusCode())
+                assertThat(hub.send(HttpRequest.newBuilder(uri).method("HEAD", HttpRequest.BodyPublishers.noBody()))
+                                .statusCode())
                         .isEqualTo(200);
                 HttpResponse<String> posted =
                         hub.send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()));
@@ -111,10 +112,14 @@ class WatchedHubTest {
     @Test
     void aPublisherWhoIsTooQuickIsToldToWait() throws Exception {
         try (HubProcess hub = HubProcess.start("--dev", "--publish-rate=1/s")) {
-            assertThat(hub.publish(TOKEN, "topic=a").statusCode()).isEqualTo(200);
-            HttpResponse<String> second = hub.publish(TOKEN, "topic=a");
-            assertThat(second.statusCode()).isEqualTo(429);
-            assertThat(second.headers().firstValue("Retry-After")).contains("1");
+            HttpResponse<String> answer = hub.publish(TOKEN, "topic=a");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            // The second is too quick, unless the machine is so slow that a second has passed.
+            for (int i = 0; i < 20 && answer.statusCode() == 200; i++) {
+                answer = hub.publish(TOKEN, "topic=a");
+            }
+            assertThat(answer.statusCode()).isEqualTo(429);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("1");
             assertThat(hub.publish(DevTokens.everything(DevTokens.DEV_KEY, "another"), "topic=a")
                             .statusCode())
                     .as("another publisher")
@@ -135,7 +140,8 @@ class WatchedHubTest {
     @Test
     void aLogForProgramsIsAnObjectALine() throws Exception {
         try (HubProcess hub = HubProcess.start(
-                Map.of("PORT", "0", "FRESHET_LOG_FORMAT", "json", "FRESHET_NONSENSE", "a \"quoted\"\\ text"), "--dev")) {
+                Map.of("PORT", "0", "FRESHET_LOG_FORMAT", "json", "FRESHET_NONSENSE", "a \"quoted\"\\ text"),
+                "--dev")) {
             hub.url();
             hub.terminate();
             assertThat(hub.exit()).isZero();
@@ -166,13 +172,12 @@ class WatchedHubTest {
                                 .open();
                         RawSseClient byParameter = RawSseClient.to(hub.port(), path + "&authorization=" + token)
                                 .open();
-                        RawSseClient malformed = RawSseClient.to(
-                                        hub.port(), path + "&authorization=" + token + "&%zz")
+                        RawSseClient malformed = RawSseClient.to(hub.port(), path + "&authorization=" + token + "&%zz")
                                 .open()) {
                     assertThat(byHeader.head().status()).isEqualTo(token.equals(valid) ? 200 : 401);
                     assertThat(byCookie.head().status()).isEqualTo(token.equals(valid) ? 200 : 401);
                     assertThat(byParameter.head().status()).isEqualTo(token.equals(valid) ? 200 : 401);
-                    assertThat(malformed.head().status()).isGreaterThanOrEqualTo(200);
+                    assertThat(malformed.head().status()).isEqualTo(400);
                 }
             }
             hub.terminate();
