@@ -78,8 +78,13 @@ enum Setting {
             "true",
             "Announces subscriptions, and lists them at /.well-known/mercure/subscriptions. Default: true"),
 
-    MAX_CONNECTIONS(Group.LIMITS, "COUNT", "100000", "Streams in all; one more is refused with 503. Others have a sixteenth more to connect with."),
-    MAX_CONNECTIONS_PER_ADDRESS(Group.LIMITS, "COUNT", "off", "Connections of one address, streams or not; one more is closed at once."),
+    MAX_CONNECTIONS(
+            Group.LIMITS,
+            "COUNT",
+            "100000",
+            "Streams in all; one more is refused with 503. Others have a sixteenth more to connect with."),
+    MAX_CONNECTIONS_PER_ADDRESS(
+            Group.LIMITS, "COUNT", "off", "Connections of one address, streams or not; one more is closed at once."),
     MAX_STREAMS_PER_SUBJECT(
             Group.LIMITS, "COUNT", "off", "Streams of one subject (a token's sub); one more is refused with 429."),
     MAX_STREAMS_PER_ADDRESS(

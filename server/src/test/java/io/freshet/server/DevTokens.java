@@ -15,9 +15,7 @@ final class DevTokens {
 
     /** May publish and subscribe everything. */
     static String everything(String key, String subject) {
-        return signed(
-                key,
-                "{\"sub\":\"" + subject + "\",\"mercure\":{\"publish\":[\"*\"],\"subscribe\":[\"*\"]}}");
+        return signed(key, "{\"sub\":\"" + subject + "\",\"mercure\":{\"publish\":[\"*\"],\"subscribe\":[\"*\"]}}");
     }
 
     static String signed(String key, String claims) {

@@ -35,10 +35,12 @@ class FreshetHubTest {
             assertThat(hub.get(MercureEndpoint.PATH + "?topic=a").statusCode())
                     .as("an anonymous subscriber")
                     .isEqualTo(401);
-            assertThat(hub.publish(DevTokens.everything(DevTokens.DEV_KEY, "me"), "topic=a").statusCode())
+            assertThat(hub.publish(DevTokens.everything(DevTokens.DEV_KEY, "me"), "topic=a")
+                            .statusCode())
                     .as("the key that everybody knows")
                     .isEqualTo(401);
-            assertThat(hub.publish(DevTokens.everything(GivenSettings.KEY, "me"), "topic=a").statusCode())
+            assertThat(hub.publish(DevTokens.everything(GivenSettings.KEY, "me"), "topic=a")
+                            .statusCode())
                     .isEqualTo(200);
         }
     }
@@ -67,8 +69,7 @@ class FreshetHubTest {
     void doesNotStartWithASettingThatMakesNoSense() throws Exception {
         try (HubProcess hub = HubProcess.start(Map.of("PORT", "three thousand"), "--dev")) {
             assertThat(hub.exit()).isEqualTo(2);
-            assertThat(hub.output())
-                    .isEqualTo("PORT is 'three thousand', which is not allowed: a port, 0 to 65535");
+            assertThat(hub.output()).isEqualTo("PORT is 'three thousand', which is not allowed: a port, 0 to 65535");
         }
     }
 
@@ -118,7 +119,8 @@ class FreshetHubTest {
             assertThat(client.statusCode()).isEqualTo(200);
             assertThat(client.body()).contains("FreshetSource");
             assertThat(client.headers().firstValue("Content-Type")).contains("text/javascript; charset=utf-8");
-            assertThat(client.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+            assertThat(client.headers().firstValue("Access-Control-Allow-Origin"))
+                    .contains("*");
             assertThat(hub.get("/js/freshet.js.map").body()).startsWith("{");
             assertThat(hub.get("/freshet.js").statusCode()).isEqualTo(404);
         }
@@ -128,8 +130,7 @@ class FreshetHubTest {
     void whoHasTheClientAlreadyIsToldSo() throws Exception {
         try (HubProcess hub = HubProcess.start("--dev")) {
             String tag = hub.get("/freshet.js").headers().firstValue("ETag").orElseThrow();
-            HttpResponse<String> again = hub.send(HttpRequest.newBuilder(
-                            URI.create(hub.url() + "/freshet.js"))
+            HttpResponse<String> again = hub.send(HttpRequest.newBuilder(URI.create(hub.url() + "/freshet.js"))
                     .header("If-None-Match", tag));
             assertThat(again.statusCode()).isEqualTo(304);
             assertThat(again.body()).isEmpty();

@@ -138,7 +138,8 @@ final class HubProcess implements AutoCloseable {
 
     /** A stream of a client that knows Freshet. */
     RawSseClient stream(String topic) throws IOException, InterruptedException {
-        return RawSseClient.to(port(), MercureEndpoint.PATH + "?freshet&topic=" + topic).open();
+        return RawSseClient.to(port(), MercureEndpoint.PATH + "?freshet&topic=" + topic)
+                .open();
     }
 
     /** Sends SIGTERM, and goes on reading what it prints. */

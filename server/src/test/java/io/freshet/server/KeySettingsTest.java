@@ -21,14 +21,18 @@ class KeySettingsTest {
     private Path folder;
 
     private static String pem(String algorithm) throws GeneralSecurityException {
-        PublicKey key = KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPublic();
+        PublicKey key =
+                KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPublic();
         return "-----BEGIN PUBLIC KEY-----\n"
                 + Base64.getMimeEncoder().encodeToString(key.getEncoded())
                 + "\n-----END PUBLIC KEY-----\n";
     }
 
     private static List<String> algorithms(TokenKeys keys) {
-        return keys.source().algorithms().stream().map(Object::toString).sorted().toList();
+        return keys.source().algorithms().stream()
+                .map(Object::toString)
+                .sorted()
+                .toList();
     }
 
     private static List<String> publishers(GivenSettings given) {
@@ -42,7 +46,8 @@ class KeySettingsTest {
     @Test
     void withoutAKeyItIsToldHowToMakeOne() {
         assertThat(GivenSettings.without().refusal())
-                .startsWith("The hub has no key to check the tokens of publishers with, and does not start without one.")
+                .startsWith(
+                        "The hub has no key to check the tokens of publishers with, and does not start without one.")
                 .contains("openssl rand -base64 48")
                 .contains("FRESHET_KEY")
                 .contains("--key")
@@ -86,8 +91,8 @@ class KeySettingsTest {
     @Test
     void aSecretIsForHs256AndAPublicKeyForRs256UnlessSaidOtherwise() throws GeneralSecurityException {
         assertThat(publishers(GivenSettings.withKey())).containsExactly("HS256");
-        assertThat(publishers(GivenSettings.without()
-                        .flags("--key=" + GivenSettings.KEY.repeat(2), "--algorithm=HS512")))
+        assertThat(publishers(
+                        GivenSettings.without().flags("--key=" + GivenSettings.KEY.repeat(2), "--algorithm=HS512")))
                 .containsExactly("HS512");
         assertThat(publishers(GivenSettings.without().flags("--key=" + pem("RSA"))))
                 .containsExactly("RS256");
@@ -130,11 +135,14 @@ class KeySettingsTest {
 
     @Test
     void anAlgorithmThatDoesNotGoWithTheKeyIsRefused() throws GeneralSecurityException {
-        assertThat(GivenSettings.withKey("--algorithm=RS256").refusal()).startsWith("--key: ").contains("HS256");
+        assertThat(GivenSettings.withKey("--algorithm=RS256").refusal())
+                .startsWith("--key: ")
+                .contains("HS256");
         assertThat(GivenSettings.withKey("--algorithm=none").refusal()).contains("'none'");
         assertThat(GivenSettings.without().flags("--key=" + pem("EC")).refusal())
                 .contains("EC")
                 .contains("RS256");
-        assertThat(GivenSettings.without().flags("--key=-----BEGIN nonsense").refusal()).contains("PEM");
+        assertThat(GivenSettings.without().flags("--key=-----BEGIN nonsense").refusal())
+                .contains("PEM");
     }
 }

@@ -66,8 +66,7 @@ class PageTest {
     private static String installed(String variable, String standard) {
         String program = System.getenv().getOrDefault(variable, standard);
         if (!Files.isExecutable(Path.of(program))) {
-            throw new IllegalStateException(
-                    program + " is missing: the page cannot be tested without it (run ./test)");
+            throw new IllegalStateException(program + " is missing: the page cannot be tested without it (run ./test)");
         }
         return program;
     }
@@ -99,7 +98,8 @@ class PageTest {
     private static void await(String what, BooleanSupplier condition) {
         new WebDriverWait(driver, PATIENCE)
                 .ignoring(StaleElementReferenceException.class)
-                .withMessage(() -> "waited for: " + what + "\n" + part("connection").getText() + "\n" + text("events"))
+                .withMessage(
+                        () -> "waited for: " + what + "\n" + part("connection").getText() + "\n" + text("events"))
                 .until(now -> condition.getAsBoolean());
     }
 
@@ -109,8 +109,7 @@ class PageTest {
 
     private static void awaitEvent(String type, String data) {
         await("an event " + type + " " + data, () -> events(type).stream()
-                .anyMatch(row ->
-                        row.findElement(By.className("data")).getText().equals(data)));
+                .anyMatch(row -> row.findElement(By.className("data")).getText().equals(data)));
     }
 
     private static void type(String id, String text) {
@@ -238,8 +237,7 @@ class PageTest {
 
     @Test
     void itFitsAPhone() {
-        Map<String, Object> phone =
-                Map.of("width", 375, "height", 812, "deviceScaleFactor", 2, "mobile", true);
+        Map<String, Object> phone = Map.of("width", 375, "height", 812, "deviceScaleFactor", 2, "mobile", true);
         driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", phone);
         try {
             type("data", "long-words-".repeat(60));

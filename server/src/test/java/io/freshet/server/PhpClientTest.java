@@ -33,9 +33,7 @@ class PhpClientTest {
                         .toString()));
         command.addAll(List.of(arguments));
         try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .start();
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException missing) {
             throw new AssertionError(
                     "php is missing (Debian: php-cli and php-symfony-mercure; ./test installs them)", missing);

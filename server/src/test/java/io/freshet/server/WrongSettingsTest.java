@@ -23,53 +23,55 @@ class WrongSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            // the flag | its value | what would be allowed
-            "port | 70000 | a port, 0 to 65535",
-            "port | -1 | a port, 0 to 65535",
-            "port | http | a port, 0 to 65535",
-            "port | '' | a port, 0 to 65535",
-            "port | 99999999999 | a port, 0 to 65535",
-            "address | no.such.host.invalid | an address of this machine",
-            "url | example.com | a URL that begins with https:// or http://",
-            "url | 'https://exa mple' | a URL that begins with https:// or http://",
-            "url | ftp://example.com | a URL that begins with https:// or http://",
-            "client-path | freshet.js | a path such as /freshet.js, or off",
-            "client-path | /.well-known/mercure | a path such as /freshet.js, or off",
-            "anonymous | yes | true or false",
-            "cookie | 'a b' | a name of letters, digits and",
-            "cors-origins | example.com | such as https://example.com",
-            "cors-origins | https://example.com/path | such as https://example.com",
-            "publish-origins | 'https://a.example,' | such as https://example.com",
-            "heartbeat | 15 | a time such as 500ms, 10s, 5m, 1h or 7d",
-            "heartbeat | 0s | a time such as",
-            "heartbeat | -5s | a time such as",
-            "heartbeat | 5 weeks | a time such as",
-            "grace | 400d | a year at most",
-            "overflow | block | disconnect, latest, drop",
-            "history-events | 0 | a number, 1 or more",
-            "history-events | many | a number, 1 or more",
-            "history-events | 3000000000 | a number, 1 or more",
-            "history-size | 64 megabytes | a size such as 64KB, 1MB or 2GB",
-            "history-size | 0MB | a size such as",
-            "history-size | 999999999999GB | a size such as",
-            "history-age | forever | a time such as",
-            "subscriptions | 1 | true or false",
-            "max-connections | off | a number, 1 or more",
-            "max-connections-per-address | 0 | a number, 1 or more, or off",
-            "max-streams-per-subject | none | a number, 1 or more, or off",
-            "max-streams-per-address | -2 | a number, 1 or more, or off",
-            "max-publish-size | 3GB | less than 2GB",
-            "publish-rate | 100 | a rate such as 100/s, or off",
-            "publish-rate | 0/s | a rate such as 100/s, or off",
-            "publish-rate | 100/min | a rate such as 100/s, or off",
-            "shutdown | never | a time such as",
-            "metrics | maybe | on, off, or a port, 0 to 65535",
-            "metrics | 70000 | on, off, or a port, 0 to 65535",
-            "log-format | xml | text, json",
-            "log-level | verbose | error, warn, info, debug, trace",
-            "dev | 1 | true or false",
-        })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // the flag | its value | what would be allowed
+                "port | 70000 | a port, 0 to 65535",
+                "port | -1 | a port, 0 to 65535",
+                "port | http | a port, 0 to 65535",
+                "port | '' | a port, 0 to 65535",
+                "port | 99999999999 | a port, 0 to 65535",
+                "address | no.such.host.invalid | an address of this machine",
+                "url | example.com | a URL that begins with https:// or http://",
+                "url | 'https://exa mple' | a URL that begins with https:// or http://",
+                "url | ftp://example.com | a URL that begins with https:// or http://",
+                "client-path | freshet.js | a path such as /freshet.js, or off",
+                "client-path | /.well-known/mercure | a path such as /freshet.js, or off",
+                "anonymous | yes | true or false",
+                "cookie | 'a b' | a name of letters, digits and",
+                "cors-origins | example.com | such as https://example.com",
+                "cors-origins | https://example.com/path | such as https://example.com",
+                "publish-origins | 'https://a.example,' | such as https://example.com",
+                "heartbeat | 15 | a time such as 500ms, 10s, 5m, 1h or 7d",
+                "heartbeat | 0s | a time such as",
+                "heartbeat | -5s | a time such as",
+                "heartbeat | 5 weeks | a time such as",
+                "grace | 400d | a year at most",
+                "overflow | block | disconnect, latest, drop",
+                "history-events | 0 | a number, 1 or more",
+                "history-events | many | a number, 1 or more",
+                "history-events | 3000000000 | a number, 1 or more",
+                "history-size | 64 megabytes | a size such as 64KB, 1MB or 2GB",
+                "history-size | 0MB | a size such as",
+                "history-size | 999999999999GB | a size such as",
+                "history-age | forever | a time such as",
+                "subscriptions | 1 | true or false",
+                "max-connections | off | a number, 1 or more",
+                "max-connections-per-address | 0 | a number, 1 or more, or off",
+                "max-streams-per-subject | none | a number, 1 or more, or off",
+                "max-streams-per-address | -2 | a number, 1 or more, or off",
+                "max-publish-size | 3GB | less than 2GB",
+                "publish-rate | 100 | a rate such as 100/s, or off",
+                "publish-rate | 0/s | a rate such as 100/s, or off",
+                "publish-rate | 100/min | a rate such as 100/s, or off",
+                "shutdown | never | a time such as",
+                "metrics | maybe | on, off, or a port, 0 to 65535",
+                "metrics | 70000 | on, off, or a port, 0 to 65535",
+                "log-format | xml | text, json",
+                "log-level | verbose | error, warn, info, debug, trace",
+                "dev | 1 | true or false",
+            })
     void aValueThatMakesNoSense(String setting, String value, String allowed) throws IOException {
         String given = value.equals("''") ? "" : value;
         assertThat(GivenSettings.withKey("--" + setting + "=" + given).refusal())
@@ -116,15 +118,13 @@ class WrongSettingsTest {
     @Test
     void aFileThatIsNotThere() {
         assertThat(GivenSettings.withKey("--config=/no/such/file").refusal())
-                .isEqualTo(
-                        "--config is '/no/such/file', which is not allowed: a file that is there and may be read");
+                .isEqualTo("--config is '/no/such/file', which is not allowed: a file that is there and may be read");
         assertThat(GivenSettings.withKey("--config=" + folder).refusal()).contains("a file that is there");
     }
 
     @Test
     void aFileThatIsNoPropertiesFile() throws IOException {
-        assertThat(GivenSettings.withKey("--config=" + file("port=\\u12"))
-                        .refusal())
+        assertThat(GivenSettings.withKey("--config=" + file("port=\\u12")).refusal())
                 .contains("freshet.properties cannot be read as a properties file");
         Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xc3, 0x28});
         assertThat(GivenSettings.withKey("--config=" + binary).refusal()).contains("cannot be read");
