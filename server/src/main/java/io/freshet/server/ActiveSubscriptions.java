@@ -99,7 +99,8 @@ final class ActiveSubscriptions implements HubListener, AutoCloseable {
                 return;
             }
             if (mayComeBack) {
-                presence.ending = worker.schedule(() -> end(presence), refresh.toMillis(), TimeUnit.MILLISECONDS);
+                presence.ending =
+                        worker.schedule(guarded(() -> end(presence)), refresh.toMillis(), TimeUnit.MILLISECONDS);
             } else {
                 end(presence);
             }
@@ -117,13 +118,17 @@ final class ActiveSubscriptions implements HubListener, AutoCloseable {
     }
 
     private void later(Runnable task) {
-        worker.execute(() -> {
+        worker.execute(guarded(task));
+    }
+
+    private static Runnable guarded(Runnable task) {
+        return () -> {
             try {
                 task.run();
             } catch (RuntimeException | Error failure) {
                 LOG.error("A subscription could not be announced", failure);
             }
-        });
+        };
     }
 
     /** Announces what the subscriber selects now and did not before, and the other way round. */

@@ -1,14 +1,19 @@
 package io.freshet.server;
 
+import io.freshet.CloseReason;
 import io.freshet.Connection;
 import io.freshet.Refusal;
 import io.freshet.Transport;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A stream whose hub has other lanes than the event loop of its channel: everything goes from one to the other and back. */
 final class ForeignLane implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(ForeignLane.class);
+
     private final EventLoop loop;
     private final Connection connection;
     private final Transport carrier;
@@ -21,6 +26,18 @@ final class ForeignLane implements Transport {
         this.loop = loop;
         this.connection = connection;
         this.carrier = carrier.apply(this::taken);
+    }
+
+    /** What the carrier throws would be told to nobody there: it ends the connection, as it does where a lane is the event loop. */
+    private void onLoop(Runnable task) {
+        loop.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error failure) {
+                LOG.warn("The transport of {} failed", connection, failure);
+                connection.end(CloseReason.FAILED);
+            }
+        });
     }
 
     private void taken() {
@@ -40,7 +57,7 @@ final class ForeignLane implements Transport {
 
     @Override
     public void open() {
-        loop.execute(carrier::open);
+        onLoop(carrier::open);
     }
 
     @Override
@@ -51,7 +68,7 @@ final class ForeignLane implements Transport {
     @Override
     public void send(List<byte[]> blocks) {
         busy = true;
-        loop.execute(() -> {
+        onLoop(() -> {
             carrier.send(blocks);
             if (carrier.isWritable()) {
                 taken();
@@ -61,11 +78,11 @@ final class ForeignLane implements Transport {
 
     @Override
     public void end() {
-        loop.execute(carrier::end);
+        onLoop(carrier::end);
     }
 
     @Override
     public void abort() {
-        loop.execute(carrier::abort);
+        onLoop(carrier::abort);
     }
 }

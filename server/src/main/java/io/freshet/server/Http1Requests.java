@@ -1,6 +1,8 @@
 package io.freshet.server;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -261,7 +263,7 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
         } else if (event == NettyServer.CLOSING) {
             last = true;
             if (open == null && coming == null) {
-                channel.close();
+                closeAfterAnswer();
             }
         }
     }
@@ -269,10 +271,15 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
     private void peerGone() {
         last = true;
         if (open == null) {
-            channel.close();
+            closeAfterAnswer();
         } else {
             open.peerGone();
         }
+    }
+
+    /** The last answer may still be on its way to a peer that takes it slowly. */
+    private void closeAfterAnswer() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class MercureEndpoint implements Endpoint, AutoCloseable {
     MercureEndpoint(Hub hub, MercureSettings settings, InstantSource time, Duration refresh) {
         this.settings = settings;
         this.cors = new Cors(Origins.of(settings.corsOrigins()));
-        this.link = "<" + (settings.url() == null ? PATH : settings.url()) + ">; rel=\"mercure\"";
+        this.link = "<" + (settings.url() == null ? PATH : settings.url().toASCIIString()) + ">; rel=\"mercure\"";
         this.callers = new Callers(settings, time);
         this.subscribing = new Subscribing(hub, settings);
         this.publishing = new Publishing(hub, new PublishRate(settings.publishesPerSecond(), System::nanoTime));

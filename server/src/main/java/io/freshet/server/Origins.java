@@ -42,12 +42,13 @@ final class Origins {
                 + " or *");
     }
 
-    /** The origin of a URL, as browsers write it. */
+    /** The origin of a URL, as browsers write it. A host that is no name by RFC 2396, such as {@code my_hub}, is told with its port. */
     static String originOf(URI url) {
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+        String host = url.getHost() == null ? url.getRawAuthority() : url.getHost();
         int own = scheme.equals("https") ? 443 : 80;
         String port = url.getPort() < 0 || url.getPort() == own ? "" : ":" + url.getPort();
-        return scheme + "://" + String.valueOf(url.getHost()).toLowerCase(Locale.ROOT) + port;
+        return scheme + "://" + String.valueOf(host).toLowerCase(Locale.ROOT) + port;
     }
 
     boolean allowAll() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,7 +101,13 @@ final class RemoteKeys implements KeySource {
                 .timeout(PATIENCE)
                 .header("Accept", "application/jwk-set+json, application/json")
                 .build();
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenApply(this::read);
+        CompletableFuture<HttpResponse<String>> answer =
+                client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        // The request's own time-out is over when the head of its answer is there.
+        return answer.copy()
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((arrived, failure) -> answer.cancel(true))
+                .thenApply(this::read);
     }
 
     private ListedKeys read(HttpResponse<String> answer) {

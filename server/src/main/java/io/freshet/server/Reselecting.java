@@ -98,6 +98,9 @@ final class Reselecting {
         List<Object> values;
         try {
             values = JSONArrayUtils.parse(new String(body, UTF_8));
+            if (values == null) {
+                throw new ParseException("null is no array", 0);
+            }
         } catch (ParseException notJson) {
             throw new IllegalArgumentException("the body is not allowed: a JSON array of topic selectors", notJson);
         }

@@ -43,7 +43,7 @@ final class Tokens {
         SignedJWT signed;
         try {
             signed = SignedJWT.parse(token);
-        } catch (ParseException notOne) {
+        } catch (ParseException | NullPointerException notOne) { // the latter where its header is JSON's null
             return now(Caller.invalid("the token is not a signed JSON Web Token in compact form"));
         }
         Set<JWSAlgorithm> allowed = keys.algorithms();

@@ -214,6 +214,20 @@ class ActiveSubscriptionsSectionTest {
         }
 
         @Test
+        void whatCannotBeAnnouncedIsToldOfEachTime() throws Exception {
+            String kim = TestTokens.subscribing().subject("kim").signed();
+            String path = MercureServer.path("topic", "a", "subscriber", "tab", "authorization", kim);
+            try (CapturedWarnings log = new CapturedWarnings(ActiveSubscriptions.class);
+                    MercureServer narrow =
+                            new MercureServer(it -> it.subscriptions(true), it -> it.maxEventBytes(10))) {
+                RawSseClient page = RawSseClient.to(narrow.port(), path).open();
+                assertThat(log.next()).as("as it begins").contains("could not be announced");
+                page.close();
+                assertThat(log.next()).as("as it ends").contains("could not be announced");
+            }
+        }
+
+        @Test
         void twoSubscribersOfOneNameAreTwoIfTheirOwnersAre() throws Exception {
             try (RawSseClient watcher = watching("a")) {
                 List<Object> names = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.freshet.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,8 +42,14 @@ class CertificatesTest {
     }
 
     private void install(TestKey installed) throws IOException {
-        Files.copy(installed.chain(), chain, StandardCopyOption.REPLACE_EXISTING);
-        Files.copy(installed.key(), key, StandardCopyOption.REPLACE_EXISTING);
+        replace(chain, Files.readAllBytes(installed.chain()));
+        replace(key, Files.readAllBytes(installed.key()));
+    }
+
+    /** At one stroke: who looks at the file meanwhile finds all of the old or all of the new. */
+    private void replace(Path file, byte[] content) throws IOException {
+        Path written = Files.write(folder.resolve("written"), content);
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private RawSseClient connect(TestKey trusted) throws IOException {
@@ -77,11 +84,11 @@ class CertificatesTest {
     @Test
     void filesThatAreOfNoUseChangeNothingAndAreToldOf() throws Exception {
         try (CapturedWarnings log = new CapturedWarnings(Certificates.class)) {
-            Files.writeString(key, "nonsense");
+            replace(key, "nonsense".getBytes(US_ASCII));
             assertThat(log.next()).contains("stays", key.toString(), "PKCS #8");
             assertThat(isTrusted(TestKey.KEY)).isTrue();
 
-            Files.copy(OTHER.key(), key, StandardCopyOption.REPLACE_EXISTING);
+            replace(key, Files.readAllBytes(OTHER.key()));
             assertThat(log.next()).contains("stays", "not that of the first certificate");
             assertThat(isTrusted(TestKey.KEY)).isTrue();
 

@@ -50,6 +50,16 @@ class DiscoverySectionTest {
     }
 
     @Test
+    void aUrlOfOtherScriptsIsLinkedPercentEncoded() throws Exception {
+        URI url = URI.create("https://example.com/책/.well-known/mercure");
+        try (MercureServer server = new MercureServer(it -> it.url(url));
+                RawSseClient stream = server.subscribed("a")) {
+            assertThat(stream.head().header("Link"))
+                    .isEqualTo("<https://example.com/%EC%B1%85/.well-known/mercure>; rel=\"mercure\"");
+        }
+    }
+
+    @Test
     void anIdThatWasAdvertisedIsTakenAsTheParameterLastEventID() throws Exception {
         try (MercureServer server = new MercureServer()) {
             String advertised = server.published("topic", "a", "data", "in the resource");

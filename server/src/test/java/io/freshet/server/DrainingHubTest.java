@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** The end of the program: its streams are sent away in time, and nobody is left hanging. */
 class DrainingHubTest {
+    /** It sends a thousand away in a second at most, so this is how many seconds a test has to look at it. */
+    private static final int MANY = 4000;
+
     private final List<RawSseClient> streams = new ArrayList<>();
 
     @AfterEach
@@ -64,18 +67,19 @@ class DrainingHubTest {
     @Test
     void takesNoNewStreamsMeanwhileButWhatIsPublished() throws Exception {
         try (HubProcess hub = HubProcess.start("--dev", "--shutdown=60s")) {
-            open(hub, 1500);
+            open(hub, MANY);
             String token = DevTokens.everything(DevTokens.DEV_KEY, "publisher");
+            assertThat(hub.publish(token, "topic=b").statusCode()).isEqualTo(200);
             hub.terminate();
             hub.await(line -> line.contains("streams are about to end"));
+            assertThat(hub.publish(token, "topic=a&data=meanwhile").statusCode())
+                    .isEqualTo(200);
             assertThat(hub.get("/readyz").statusCode()).isEqualTo(503);
             assertThat(hub.get("/healthz").statusCode()).isEqualTo(200);
             try (RawSseClient late = hub.stream("a")) {
                 assertThat(late.head().status()).isEqualTo(503);
                 assertThat(late.head().header("Retry-After")).isEqualTo("2");
             }
-            assertThat(hub.publish(token, "topic=a&data=meanwhile").statusCode())
-                    .isEqualTo(200);
             assertThat(hub.exit()).isZero();
             long heard = 0;
             for (RawSseClient stream : streams) {
@@ -89,7 +93,7 @@ class DrainingHubTest {
 
     @Test
     void endsInTimeWhereAReaderTakesNothing() throws Exception {
-        try (HubProcess hub = HubProcess.start("--dev", "--shutdown=4s")) {
+        try (HubProcess hub = HubProcess.start("--dev", "--shutdown=30s")) {
             RawSseClient stuck = RawSseClient.to(hub.port(), MercureEndpoint.PATH + "?freshet&topic=a")
                     .receiveBuffer(2048)
                     .open();
@@ -107,7 +111,7 @@ class DrainingHubTest {
     @Test
     void aSecondSignalEndsItAtOnce() throws Exception {
         try (HubProcess hub = HubProcess.start("--dev", "--shutdown=5m")) {
-            open(hub, 1500);
+            open(hub, MANY);
             hub.terminate();
             hub.await(line -> line.contains("streams are about to end"));
             hub.terminate();

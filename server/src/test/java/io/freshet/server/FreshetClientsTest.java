@@ -163,6 +163,7 @@ class FreshetClientsTest {
                 "subscriber=tab&revision=9007199254740992 ['a']",
                 "subscriber=a/b&revision=1 ['a']",
                 "subscriber=tab&revision=1 {}",
+                "subscriber=tab&revision=1 null",
                 "subscriber=tab&revision=1 ['a'",
                 "subscriber=tab&revision=1 [1]",
                 "subscriber=tab&revision=1 [null]",

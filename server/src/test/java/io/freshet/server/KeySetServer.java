@@ -26,6 +26,7 @@ final class KeySetServer implements AutoCloseable {
     private volatile String body = "{\"keys\":[]}";
     private volatile int status = 200;
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile boolean headFirst;
 
     KeySetServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
@@ -36,15 +37,26 @@ final class KeySetServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         asked.incrementAndGet();
+        byte[] bytes = body.getBytes(UTF_8);
+        if (headFirst) {
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().flush();
+            awaitGate();
+        } else {
+            awaitGate();
+            bytes = body.getBytes(UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length);
+        }
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    private void awaitGate() {
         try {
             gate.await(30, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        }
-        byte[] bytes = body.getBytes(UTF_8);
-        exchange.sendResponseHeaders(status, bytes.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(bytes);
         }
     }
 
@@ -71,7 +83,14 @@ final class KeySetServer implements AutoCloseable {
         gate = new CountDownLatch(1);
     }
 
+    /** Answers everybody with a head, and sends no body until {@link #open}. */
+    void stall() {
+        headFirst = true;
+        shut();
+    }
+
     void open() {
+        headFirst = false;
         gate.countDown();
     }
 

@@ -29,6 +29,17 @@ class LargeBodiesTest {
         }
     }
 
+    @Test
+    void whoHasSaidAllStillGetsAllOfALongAnswer() throws Exception {
+        try (RawSseClient client = RawSseClient.connectOnly(server.port())) {
+            String body = "x".repeat(1 << 20);
+            client.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            client.finish();
+            assertThat(client.head().status()).isEqualTo(200);
+            assertThat(client.text()).hasSize("POST / ".length() + body.length());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {(1 << 20) + 1, 100 << 20})
     void aBodyThatIsTooLongIsRefusedAndNotRead(int length) throws Exception {

@@ -195,6 +195,17 @@ class RemoteKeysTest {
     }
 
     @Test
+    void anAnswerThatBeginsAndDoesNotEndIsNotWaitedForForEver() throws Exception {
+        listing.list(first);
+        listing.stall();
+        Tokens tokens = tokens("RS256");
+        assertThat(status(caller(tokens, signedBy(first)))).isEqualTo(503);
+        listing.open();
+        now = now.plus(RemoteKeys.SPACING);
+        assertThat(status(caller(tokens, signedBy(first)))).isEqualTo(200);
+    }
+
+    @Test
     void manyWhoWaitForTheFirstKeysWaitForOneAnswer() throws Exception {
         listing.list(first);
         listing.shut();

@@ -3,6 +3,7 @@ package io.freshet.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.testkit.RawSseClient;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -37,6 +38,26 @@ class SecuritySectionTest {
                     .isEqualTo(403);
             assertThat(publishing(server, "Referer", "no url at all")).isEqualTo(403);
             assertThat(server.hub.position().sequence()).isEqualTo(2);
+        }
+    }
+
+    /** A name with an underscore, as containers have it, is none that {@link URI} knows a host in. */
+    @Test
+    void aHostWithAnUnderscoreIsTheOneThatItIsAndNoOther() throws Exception {
+        try (MercureServer server = new MercureServer()) {
+            assertThat(publishingTo(server, "my_hub:3000", "Origin: http://my_hub:3000"))
+                    .isEqualTo(200);
+            assertThat(publishingTo(server, "my_hub", "Referer: http://an_other/page"))
+                    .isEqualTo(403);
+        }
+    }
+
+    private static int publishingTo(MercureServer server, String host, String header) throws IOException {
+        try (RawSseClient client = RawSseClient.connectOnly(server.port())) {
+            client.write("POST " + MercureEndpoint.PATH + " HTTP/1.1\r\nHost: " + host + "\r\n" + header
+                    + "\r\nCookie: " + PUBLISHER + "\r\nContent-Type: application/x-www-form-urlencoded"
+                    + "\r\nContent-Length: 7\r\n\r\ntopic=a");
+            return client.head().status();
         }
     }
 

@@ -119,7 +119,8 @@ class TokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "a.b", "a.b.c", "a.b.c.d", "..", "eyJhbGciOiJIUzI1NiJ9..", "책.책.책"})
+    @ValueSource(
+            strings = {"", "x", "a.b", "a.b.c", "a.b.c.d", "..", "eyJhbGciOiJIUzI1NiJ9..", "책.책.책", "bnVsbA.e30.eA"})
     void whatIsNoTokenIsRefused(String text) {
         refused(callerWith(text), "not a signed JSON Web Token");
     }

@@ -112,10 +112,14 @@ class WatchedHubTest {
     @Test
     void aPublisherWhoIsTooQuickIsToldToWait() throws Exception {
         try (HubProcess hub = HubProcess.start("--dev", "--publish-rate=1/s")) {
-            assertThat(hub.publish(TOKEN, "topic=a").statusCode()).isEqualTo(200);
-            HttpResponse<String> second = hub.publish(TOKEN, "topic=a");
-            assertThat(second.statusCode()).isEqualTo(429);
-            assertThat(second.headers().firstValue("Retry-After")).contains("1");
+            HttpResponse<String> answer = hub.publish(TOKEN, "topic=a");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            // The second is too quick, unless the machine is so slow that a second has passed.
+            for (int i = 0; i < 20 && answer.statusCode() == 200; i++) {
+                answer = hub.publish(TOKEN, "topic=a");
+            }
+            assertThat(answer.statusCode()).isEqualTo(429);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("1");
             assertThat(hub.publish(DevTokens.everything(DevTokens.DEV_KEY, "another"), "topic=a")
                             .statusCode())
                     .as("another publisher")
@@ -173,7 +177,7 @@ class WatchedHubTest {
                     assertThat(byHeader.head().status()).isEqualTo(token.equals(valid) ? 200 : 401);
                     assertThat(byCookie.head().status()).isEqualTo(token.equals(valid) ? 200 : 401);
                     assertThat(byParameter.head().status()).isEqualTo(token.equals(valid) ? 200 : 401);
-                    assertThat(malformed.head().status()).isGreaterThanOrEqualTo(200);
+                    assertThat(malformed.head().status()).isEqualTo(400);
                 }
             }
             hub.terminate();
