@@ -16,7 +16,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandLineFlags {
     private static final int COLUMNS = 98;
     private static final int LONGEST_FLAG = 37;
-    private static final int LAST = 1000;
 
     private static final String ABOUT =
             """
@@ -49,10 +48,8 @@ final class CommandLineFlags {
                 .longOptionsMaxWidth(LONGEST_FLAG)
                 .sortOptions(false);
         for (Setting.Group group : Setting.Group.values()) {
-            ArgGroupSpec.Builder members = ArgGroupSpec.builder()
-                    .heading("%n" + group.title() + "%n")
-                    .order(group.ordinal())
-                    .validate(false);
+            ArgGroupSpec.Builder members =
+                    ArgGroupSpec.builder().heading("%n" + group.title() + "%n").validate(false);
             for (Setting setting : Setting.values()) {
                 if (setting.group() == group) {
                     members.addArg(option(setting));
@@ -61,12 +58,10 @@ final class CommandLineFlags {
             if (group == Setting.Group.RUNNING) {
                 members.addArg(OptionSpec.builder("-h", "--help")
                         .usageHelp(true)
-                        .order(LAST)
                         .description("This text.")
                         .build());
                 members.addArg(OptionSpec.builder("-V", "--version")
                         .versionHelp(true)
-                        .order(LAST)
                         .description("The hub's version.")
                         .build());
             }
@@ -80,7 +75,6 @@ final class CommandLineFlags {
         String isSaid = standard == null || setting.label() == null ? "" : " Default: " + standard;
         OptionSpec.Builder option = OptionSpec.builder(setting.flag())
                 .type(String.class)
-                .order(setting.ordinal())
                 .description((setting.description() + isSaid).replace("%", "%%"));
         return setting.label() == null
                 ? option.arity("0..1").paramLabel("false").fallbackValue("true").build()

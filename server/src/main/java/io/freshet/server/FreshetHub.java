@@ -56,7 +56,8 @@ public final class FreshetHub {
         try {
             hub = RunningHub.start(settings);
         } catch (UncheckedIOException cannotStart) {
-            err.println("The hub cannot start: " + cannotStart.getCause().getMessage());
+            Throwable cause = cannotStart.getCause();
+            err.println("The hub cannot start: " + (cause == null ? cannotStart : cause).getMessage());
             return FAILED;
         }
         signals.listen();

@@ -15,11 +15,7 @@ enum Setting {
             null,
             "Certificate chain in PEM: HTTPS, with HTTP/2 for who wants it. Read again when the file changes."),
     TLS_KEY(Group.LISTENING, "FILE", null, "The certificate's private key in PEM."),
-    URL(
-            Group.LISTENING,
-            "URL",
-            null,
-            "Where the hub is for others if it stands behind a proxy, such as https://example.com/.well-known/mercure."),
+    URL(Group.LISTENING, "URL", null, "The hub's own URL as others have it, if it stands behind a proxy."),
     CLIENT_PATH(Group.LISTENING, "PATH", "/freshet.js", "Where pages find the browser client as a module, or off."),
 
     KEY(
@@ -34,8 +30,7 @@ enum Setting {
             Group.TOKENS,
             "NAME,...",
             null,
-            "What tokens are signed by: HS256 for a secret and RS256 for others without it; HS, RS and PS with 256, 384 or"
-                    + " 512, ES256, ES384, ES512."),
+            "What tokens are signed with, such as ES256. Without it HS256 for a secret, RS256 otherwise."),
     PUBLISHER_KEY(Group.TOKENS, "KEY", null, "These six are for the one and the other,"),
     PUBLISHER_JWKS(Group.TOKENS, "URL", null, "where they are not the same for both."),
     PUBLISHER_ALGORITHM(Group.TOKENS, "NAME,...", null, ""),
