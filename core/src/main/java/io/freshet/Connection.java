@@ -2,7 +2,8 @@ package io.freshet;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,16 @@ import org.jspecify.annotations.Nullable;
 public final class Connection {
     private static final long PROBE_SPACING_NANOS = Duration.ofMillis(4).toNanos();
 
-    private final String id = Ids.unguessable();
+    private static final AtomicReferenceFieldUpdater<Connection, State> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(Connection.class, State.class, "state");
+
+    private static final AtomicLongFieldUpdater<Connection> SENT_AT =
+            AtomicLongFieldUpdater.newUpdater(Connection.class, "sentAt");
+
+    /** The two halves of its id, whose text is seldom wanted and costs four times as much. */
+    private final long idsOneHalf = Ids.bits();
+
+    private final long idsOtherHalf = Ids.bits();
     private final long ticket;
     private final ConnectRequest request;
     private final SubscriberKey subscriber;
@@ -22,19 +32,22 @@ public final class Connection {
     private final Ender ender;
     private final Feed feed;
     private final Transport transport;
-    /** When its first block was handed over, by {@link TimeSource#nanos()}; null before. Written by its lane. */
-    private volatile @Nullable Long begunAt;
+    /** Whether its first block was handed over. Written by its lane. */
+    private volatile boolean begun;
+
+    /** When that was, by {@link TimeSource#nanos()}. Written by its lane, before it is said to have begun. */
+    private long begunAt;
 
     /** Where its stream begins; null before that is known. Written by its lane. */
     private volatile @Nullable StartingPoint start;
 
-    /** When a block was handed over last, by {@link TimeSource#nanos()}. Written by its lane. */
+    /** When a block was handed over last, by {@link TimeSource#nanos()}. Written by its lane, for others to see in time. */
     private volatile long sentAt;
 
     /** When it was last probed, by {@link TimeSource#nanos()}; null before. Touched by the timer's thread only. */
     private @Nullable Long probedAt;
 
-    private final AtomicReference<State> state = new AtomicReference<>(State.MADE);
+    private volatile State state = State.MADE;
 
     Connection(
             long ticket,
@@ -52,14 +65,14 @@ public final class Connection {
         this.transport = transport.apply(this);
         // The transport's callbacks may come while it is being made; what they end is told now, when there is something
         // to end.
-        if (!state.compareAndSet(State.MADE, State.WAITING)) {
-            ender.ended(this, Objects.requireNonNull(state().closeReason), false);
+        if (!STATE.compareAndSet(this, State.MADE, State.WAITING)) {
+            ender.ended(this, Objects.requireNonNull(state.closeReason), false);
         }
     }
 
     /** A name that nobody can guess: who knows it may say goodbye for this connection. */
     public String id() {
-        return id;
+        return Ids.text(idsOneHalf, idsOtherHalf);
     }
 
     /** Whose connection this is. */
@@ -74,12 +87,12 @@ public final class Connection {
 
     /** Whether it has its place: its stream begins, or has begun. False while it waits for one, and again once it has ended. */
     public boolean isAdmitted() {
-        return state() == State.ADMITTED;
+        return state == State.ADMITTED;
     }
 
     /** Why it ended, or null while it has not. */
     public @Nullable CloseReason closeReason() {
-        return state().closeReason;
+        return state.closeReason;
     }
 
     /**
@@ -108,11 +121,11 @@ public final class Connection {
      */
     public boolean end(CloseReason reason) {
         while (true) {
-            State before = state();
+            State before = state;
             if (before.closeReason != null || before == State.REFUSED) {
                 return false;
             }
-            if (state.compareAndSet(before, State.ended(reason))) {
+            if (STATE.compareAndSet(this, before, State.ended(reason))) {
                 if (before != State.MADE) {
                     ender.ended(this, reason, before == State.ADMITTED);
                 }
@@ -150,18 +163,18 @@ public final class Connection {
 
     /** @return false if it has ended in the meantime */
     boolean admit() {
-        return state.compareAndSet(State.WAITING, State.ADMITTED);
+        return STATE.compareAndSet(this, State.WAITING, State.ADMITTED);
     }
 
     void refuse(Refusal refusal) {
-        if (state.compareAndSet(State.WAITING, State.REFUSED)) {
+        if (STATE.compareAndSet(this, State.WAITING, State.REFUSED)) {
             transport.refuse(refusal);
             ender.refused(this, refusal);
         }
     }
 
     boolean isEnded() {
-        return state().closeReason != null;
+        return state.closeReason != null;
     }
 
     /** By the tickets that were drawn when the requests came in. */
@@ -171,16 +184,16 @@ public final class Connection {
 
     /** A block is handed over. */
     void sent(long now) {
-        sentAt = now;
-        if (begunAt == null) {
+        SENT_AT.lazySet(this, now);
+        if (!begun) {
             begunAt = now;
+            begun = true;
         }
     }
 
     /** How long ago its first block was handed over, in nanoseconds; 0 if none was. */
     long nanosSinceBegun(long now) {
-        Long begun = begunAt;
-        return begun == null ? 0 : now - begun;
+        return begun ? now - begunAt : 0;
     }
 
     /**
@@ -201,10 +214,6 @@ public final class Connection {
         return named;
     }
 
-    private State state() {
-        return Objects.requireNonNull(state.get());
-    }
-
     Feed feed() {
         return feed;
     }
@@ -216,7 +225,7 @@ public final class Connection {
     /** The connection as a log may show it: without the whole of its id, which is a secret of its client. */
     @Override
     public String toString() {
-        return id.substring(0, 6) + "... of " + subscriber;
+        return id().substring(0, 6) + "... of " + subscriber;
     }
 
     /** Who is told when a connection ends, or does not begin. */

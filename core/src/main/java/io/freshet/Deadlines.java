@@ -1,62 +1,69 @@
 package io.freshet;
 
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The moments that one connection waits for, on one timer of its lane. Touched by the lane's thread only.
  *
- * <p>Sending is far more frequent than any deadline, so it only notes the time; the timer looks at it when it fires.
+ * <p>Sending is far more frequent than any deadline, so it only notes the time; the timer looks at it when it fires. Moments are
+ * nanoseconds since this was made.
  */
-final class Deadlines {
-    private final TimeSource time;
-    private final LaneExecutor executor;
-    private final Consumer<Kind> due;
-    private final Duration heartbeat;
-    private final Duration stall;
-    private final @Nullable Duration maxLife;
-    private final ConnectRequest request;
-
+final class Deadlines implements Runnable {
     /** As good as for ever; what is longer would not fit into a number of nanoseconds. */
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-    /** By {@link TimeSource#nanos()}. */
-    private final Map<Kind, Long> moments = new EnumMap<>(Kind.class);
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final Kind[] KINDS = Kind.values();
+
+    private final TimeSource time;
+    private final LaneExecutor executor;
+    private final Listener listener;
+    private final long madeAt;
+    private final Duration heartbeat;
+    private final Duration stall;
+
+    /** By the ordinal of each {@link Kind}. */
+    private final long[] moments = new long[KINDS.length];
 
     private long lastSent;
     private LaneExecutor.@Nullable Timer timer;
     private long timerFires;
 
-    Deadlines(ConnectRequest request, Settings settings, TimeSource time, LaneExecutor executor, Consumer<Kind> due) {
+    Deadlines(ConnectRequest request, Settings settings, TimeSource time, LaneExecutor executor, Listener listener) {
         Duration asked = request.heartbeat();
-        this.request = request;
         this.heartbeat = atMostForEver(asked != null ? asked : settings.heartbeat());
-        this.maxLife = request.maxLife() != null ? request.maxLife() : settings.maxLife();
         this.stall = atMostForEver(settings.stall());
         this.time = time;
         this.executor = executor;
-        this.due = due;
+        this.listener = listener;
+        this.madeAt = time.nanos();
+        clear();
+    }
+
+    /** Who is told of a moment that has come. */
+    interface Listener {
+        /** It is not waited for any more, unless it comes again and again. */
+        void due(Kind kind);
     }
 
     Duration heartbeat() {
         return heartbeat;
     }
 
-    void start() {
+    void start(ConnectRequest request, Settings settings) {
         sent();
-        moments.put(Kind.HEARTBEAT, lastSent + heartbeat.toNanos());
+        set(Kind.HEARTBEAT, lastSent + heartbeat.toNanos());
+        Duration maxLife = request.maxLife() != null ? request.maxLife() : settings.maxLife();
         if (maxLife != null) {
             long life = atMostForEver(maxLife).toNanos();
-            moments.put(
-                    Kind.LIFE, lastSent + life - RandomGenerator.getDefault().nextLong(life / 10 + 1));
+            set(Kind.LIFE, lastSent + life - RandomGenerator.getDefault().nextLong(life / 10 + 1));
         }
         if (request.expires() != null) {
             Duration left = atMostForEver(Duration.between(time.now(), request.expires()));
-            moments.put(Kind.EXPIRY, left.isNegative() ? lastSent : lastSent + left.toNanos());
+            set(Kind.EXPIRY, left.isNegative() ? lastSent : lastSent + left.toNanos());
         }
         arm();
     }
@@ -65,38 +72,54 @@ final class Deadlines {
         return duration.compareTo(FOR_EVER) < 0 ? duration : FOR_EVER;
     }
 
+    private long now() {
+        return time.nanos() - madeAt;
+    }
+
+    private long get(Kind kind) {
+        return moments[kind.ordinal()];
+    }
+
+    private void set(Kind kind, long moment) {
+        moments[kind.ordinal()] = moment;
+    }
+
+    private void clear() {
+        Arrays.fill(moments, NEVER);
+    }
+
     /**
      * Something is handed to the transport.
      *
      * @return when, by {@link TimeSource#nanos()}
      */
     long sent() {
-        lastSent = time.nanos();
-        return lastSent;
+        lastSent = now();
+        return madeAt + lastSent;
     }
 
     /** The transport takes nothing although something waits. */
     void stalling() {
-        if (!moments.containsKey(Kind.LAST_BLOCK)
-                && moments.putIfAbsent(Kind.STALLED, time.nanos() + stall.toNanos()) == null) {
+        if (get(Kind.LAST_BLOCK) == NEVER && get(Kind.STALLED) == NEVER) {
+            set(Kind.STALLED, now() + stall.toNanos());
             arm();
         }
     }
 
     /** The transport takes something again. */
     void moving() {
-        moments.remove(Kind.STALLED);
+        set(Kind.STALLED, NEVER);
     }
 
     /** From here on only the end is waited for. */
     void closing(Duration lastBlock) {
-        moments.clear();
-        moments.put(Kind.LAST_BLOCK, time.nanos() + lastBlock.toNanos());
+        clear();
+        set(Kind.LAST_BLOCK, now() + lastBlock.toNanos());
         arm();
     }
 
     void stop() {
-        moments.clear();
+        clear();
         if (timer != null) {
             timer.cancel();
             timer = null;
@@ -104,37 +127,38 @@ final class Deadlines {
     }
 
     private void arm() {
-        long now = time.nanos();
-        long wait = moments.values().stream()
-                .mapToLong(moment -> moment - now)
-                .min()
-                .orElse(-1);
-        if (moments.isEmpty() || (timer != null && timerFires - now <= wait)) {
+        long next = NEVER;
+        for (long moment : moments) {
+            next = Math.min(next, moment);
+        }
+        if (next == NEVER || (timer != null && timerFires <= next)) {
             return;
         }
         if (timer != null) {
             timer.cancel();
         }
-        timerFires = now + Math.max(0, wait);
-        timer = executor.schedule(this::fire, Duration.ofNanos(Math.max(0, wait)));
+        long now = now();
+        timerFires = Math.max(now, next);
+        timer = executor.schedule(this, Duration.ofNanos(timerFires - now));
     }
 
-    private void fire() {
+    /** The timer has fired. */
+    @Override
+    public void run() {
         timer = null;
-        long now = time.nanos();
-        for (Kind kind : Kind.values()) {
-            Long moment = moments.get(kind);
-            if (moment == null || moment - now > 0) {
+        long now = now();
+        for (Kind kind : KINDS) {
+            if (get(kind) > now) {
                 continue;
             }
             if (kind != Kind.HEARTBEAT) {
-                moments.remove(kind);
-                due.accept(kind);
-            } else if (lastSent + heartbeat.toNanos() - now > 0) {
-                moments.put(kind, lastSent + heartbeat.toNanos());
+                set(kind, NEVER);
+                listener.due(kind);
+            } else if (lastSent + heartbeat.toNanos() > now) {
+                set(kind, lastSent + heartbeat.toNanos());
             } else {
-                moments.put(kind, now + heartbeat.toNanos());
-                due.accept(kind);
+                set(kind, now + heartbeat.toNanos());
+                listener.due(kind);
             }
         }
         arm();

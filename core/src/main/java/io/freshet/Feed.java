@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * What a connection is owed, and when: {@code connect}, what lies between the position it resumes at and the lane's, and from there
  * on every record that its subscriber has selected. The {@link Outlet} sends it. Touched by the lane's thread only.
  */
-final class Feed implements Outlet.Supply {
+final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
     private final Connection connection;
@@ -24,11 +24,14 @@ final class Feed implements Outlet.Supply {
     private final OverflowPolicy overflow;
     private final Outlet outlet;
 
+    /** An older one of the same subscriber, on the same lane. */
+    private @Nullable Feed sibling;
+
     private Phase phase = Phase.NEW;
     private @Nullable Subscriber subscriber;
     private @Nullable Replay replay;
-    /** The blocks of a snapshot. They are whole only together, so they are not bound by the outbox. */
-    private final Deque<byte[]> snapshot = new ArrayDeque<>();
+    /** The blocks of a snapshot, or null. They are whole only together, so they are not bound by the outbox. */
+    private @Nullable Deque<byte[]> snapshot;
     /** What the lane's index has of this connection while it is live. */
     private Set<Selector> selected = Set.of();
     /** Whether the rights leave every event that is selected, so that none needs a look of its own. */
@@ -60,6 +63,26 @@ final class Feed implements Outlet.Supply {
 
     Outlet outlet() {
         return outlet;
+    }
+
+    /** An older one of the same subscriber on the same lane, or null. */
+    @Nullable
+    Feed sibling() {
+        return sibling;
+    }
+
+    void putBefore(@Nullable Feed older) {
+        sibling = older;
+    }
+
+    /** The newest of this and its older siblings that is not the other; null if there is none. */
+    @Nullable
+    Feed without(Feed other) {
+        if (this == other) {
+            return sibling;
+        }
+        sibling = sibling == null ? null : sibling.without(other);
+        return this;
     }
 
     /** Begins the response of an admitted connection, on the lane. May be called from any thread. */
@@ -202,7 +225,7 @@ final class Feed implements Outlet.Supply {
         if (phase != Phase.SNAPSHOT) {
             return;
         }
-        snapshot.addAll(blocks);
+        snapshot = blocks.isEmpty() ? null : new ArrayDeque<>(blocks);
         replayFrom(at);
     }
 
@@ -337,17 +360,17 @@ final class Feed implements Outlet.Supply {
     @Override
     public boolean hasMore() {
         GapReason unannounced = missed;
-        if (unannounced != null && snapshot.isEmpty()) {
+        if (unannounced != null && snapshot == null) {
             missed = null;
             gap(unannounced, replay != null ? replay.position() : lane.position());
         }
-        return !outbox.isEmpty() || !snapshot.isEmpty() || (replay != null && !replay.isReading());
+        return !outbox.isEmpty() || snapshot != null || (replay != null && !replay.isReading());
     }
 
     @Override
     public List<byte[]> next(int atLeastBytes) {
-        if (!snapshot.isEmpty()) {
-            return nextOfSnapshot(atLeastBytes);
+        if (snapshot != null) {
+            return nextOf(snapshot, atLeastBytes);
         }
         if (replay == null) {
             return List.of();
@@ -359,10 +382,13 @@ final class Feed implements Outlet.Supply {
         return batch;
     }
 
-    private List<byte[]> nextOfSnapshot(int atLeastBytes) {
+    private List<byte[]> nextOf(Deque<byte[]> blocks, int atLeastBytes) {
         List<byte[]> batch = new ArrayList<>();
-        for (int size = 0; size < atLeastBytes && !snapshot.isEmpty(); size += batch.get(batch.size() - 1).length) {
-            batch.add(snapshot.remove());
+        for (int size = 0; size < atLeastBytes && !blocks.isEmpty(); size += batch.get(batch.size() - 1).length) {
+            batch.add(blocks.remove());
+        }
+        if (blocks.isEmpty()) {
+            snapshot = null;
         }
         return batch;
     }
@@ -370,11 +396,11 @@ final class Feed implements Outlet.Supply {
     /** Its id says that everything owed up to there has been sent. */
     @Override
     public byte @Nullable [] heartbeat() {
-        if (!snapshot.isEmpty() || missed != null) {
+        if (snapshot != null || missed != null) {
             return null;
         }
         if (phase == Phase.LIVE) {
-            return Frames.heartbeat(lane.position());
+            return lane.heartbeat();
         }
         return replay != null ? Frames.heartbeat(replay.position()) : Frames.comment("");
     }
@@ -383,7 +409,7 @@ final class Feed implements Outlet.Supply {
     void finish(CloseReason reason) {
         lane.ended(this, reason);
         leaveIndex();
-        snapshot.clear();
+        snapshot = null;
         replay = null;
         missed = null;
         phase = Phase.ENDED;

@@ -2,14 +2,13 @@ package io.freshet;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,14 +31,15 @@ final class Lane {
 
     private final long turnBytes;
     private final Runnable moved;
+    private final Runnable turn = this::turn;
     private final AtomicBoolean awake = new AtomicBoolean();
 
     // All below is touched by the lane's thread only.
     private final TopicIndex<Feed> topics = new TopicIndex<>();
-    /** More than one feed while it is not known which of a subscriber's connections is alive. */
-    private final Map<SubscriberKey, List<Feed>> bySubscriber = new HashMap<>();
+    /** The newest of its feeds: there are more while it is not known which of a subscriber's connections is alive. */
+    private final Map<SubscriberKey, Feed> bySubscriber = new HashMap<>();
 
-    private final Set<Feed> feeds = new LinkedHashSet<>();
+    private final Chain<Feed> feeds = new Chain<>();
     private final List<Feed> touched = new ArrayList<>();
     /** The window's index of the record that is next. */
     private long cursor;
@@ -49,6 +49,8 @@ final class Lane {
     private EventId position;
 
     private final AtomicLong sentBytes = new AtomicLong();
+    private @Nullable EventId heartbeatAt;
+    private byte @Nullable [] heartbeat;
 
     /** Who waits for the lane to have no connection left. */
     private final List<CompletableFuture<Void>> draining = new ArrayList<>();
@@ -69,8 +71,13 @@ final class Lane {
     /** Has the lane read on. May be called from any thread. */
     void wake() {
         if (!awake.get() && awake.compareAndSet(false, true)) {
-            executor.execute(this::turn);
+            executor.execute(turn);
         }
+    }
+
+    /** Runs the task on the lane, after what else its thread has to see to. May be called from any thread. */
+    void executeNext(Runnable piece) {
+        executor.executeNext(piece);
     }
 
     /** Runs the task on the lane. May be called from any thread. */
@@ -87,8 +94,8 @@ final class Lane {
         handOut();
         handedOut = cursor;
         moved.run();
-        if (cursor < window.end()) {
-            wake();
+        if (cursor < window.end() && awake.compareAndSet(false, true)) {
+            executor.executeNext(turn);
         }
     }
 
@@ -116,9 +123,10 @@ final class Lane {
                         .topics()
                         .forEach(topic -> topics.forEachMatch(topic, feed -> feed.offer(slot, publication)));
             } else if (slot.record().entry() instanceof SubscriptionChange change) {
-                bySubscriber
-                        .getOrDefault(change.subscriber(), List.of())
-                        .forEach(feed -> feed.reselect(slot.record().id()));
+                EventId at = slot.record().id();
+                for (Feed feed = bySubscriber.get(change.subscriber()); feed != null; feed = feed.sibling()) {
+                    feed.reselect(at);
+                }
             }
             bytes += slot.block().length;
             cursor++;
@@ -153,6 +161,15 @@ final class Lane {
         return position;
     }
 
+    /** A block that tells the position and nothing else, one for all connections that are silent there. */
+    byte[] heartbeat() {
+        if (heartbeat == null || heartbeatAt != position) {
+            heartbeat = Frames.heartbeat(position);
+            heartbeatAt = position;
+        }
+        return heartbeat;
+    }
+
     /** The window's index behind the last record that was handed out in a turn that is over. May be called from any thread. */
     long handedOut() {
         return handedOut;
@@ -185,19 +202,14 @@ final class Lane {
     void add(Feed feed) {
         feeds.add(feed);
         SubscriberKey subscriber = feed.connection().subscriber();
-        List<Feed> its = new ArrayList<>(bySubscriber.getOrDefault(subscriber, List.of()));
-        its.add(feed);
-        bySubscriber.put(subscriber, List.copyOf(its));
+        feed.putBefore(bySubscriber.put(subscriber, feed));
         listener.connected(feed.connection());
     }
 
     /** The feed's connection has ended; it may still be saying so to its peer. */
     void ended(Feed feed, CloseReason reason) {
-        bySubscriber.computeIfPresent(feed.connection().subscriber(), (subscriber, some) -> {
-            List<Feed> others = some.stream().filter(other -> other != feed).toList();
-            return others.isEmpty() ? null : others;
-        });
-        if (feeds.contains(feed)) {
+        bySubscriber.computeIfPresent(feed.connection().subscriber(), (subscriber, newest) -> newest.without(feed));
+        if (feeds.has(feed)) {
             listener.ended(feed.connection(), reason);
         }
     }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * The way out of a connection: hands its transport what waits in the outbox and what the feed has behind that, keeps it alive,
  * and says {@code close}. Touched by the lane's thread only.
  */
-final class Outlet {
+final class Outlet implements Deadlines.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
 
     /** One line for each response that is over, as the log of a web server has. */
@@ -32,6 +32,7 @@ final class Outlet {
     private final Outbox outbox;
     private final Supply supply;
     private final Duration retry;
+    private final Settings settings;
     private final TimeSource time;
     private final Deadlines deadlines;
 
@@ -46,8 +47,9 @@ final class Outlet {
         this.outbox = outbox;
         this.supply = supply;
         this.retry = asked != null ? asked : parts.settings().retry();
+        this.settings = parts.settings();
         this.time = parts.time();
-        this.deadlines = new Deadlines(connection.request(), parts.settings(), time, lane.executor(), this::due);
+        this.deadlines = new Deadlines(connection.request(), settings, time, lane.executor(), this);
     }
 
     /** What a connection has to send besides its outbox. */
@@ -78,7 +80,7 @@ final class Outlet {
     /** Begins the response. */
     void open() {
         state = State.OPEN;
-        deadlines.start();
+        deadlines.start(connection.request(), settings);
         guarded(connection.transport()::open);
     }
 
@@ -127,7 +129,7 @@ final class Outlet {
                 guarded(() -> connection.transport().send(batch));
             }
         }
-        lane.execute(this::flush);
+        lane.executeNext(this::flush);
     }
 
     /** Whether nothing may be sent: not yet, or not any more. */
@@ -145,7 +147,8 @@ final class Outlet {
     }
 
     /** A moment that something was waiting for has come. */
-    private void due(Deadlines.Kind kind) {
+    @Override
+    public void due(Deadlines.Kind kind) {
         switch (kind) {
             case HEARTBEAT -> keepAlive();
             case STALLED -> connection.end(CloseReason.STALLED);

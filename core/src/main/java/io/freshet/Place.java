@@ -23,7 +23,7 @@ final class Place {
     /** When the holder got the place. */
     private long takenAt;
     /** None without a holder, and each older than the holder. */
-    private final List<Connection> rivals = new ArrayList<>(0);
+    private List<Connection> rivals = List.of();
     /** When the last holder ended, or the subscriber was made. */
     private long freeSince;
     /** The name of the stream on which the place is held for the subscriber after its connection ended, or null. */
@@ -55,6 +55,16 @@ final class Place {
         return rivals.contains(connection);
     }
 
+    private List<Connection> with(Connection rival) {
+        List<Connection> more = new ArrayList<>(rivals);
+        more.add(rival);
+        return more;
+    }
+
+    private List<Connection> without(Connection rival) {
+        return rivals.stream().filter(other -> other != rival).toList();
+    }
+
     void take(Connection connection, long now) {
         holder = connection;
         takenAt = now;
@@ -80,7 +90,7 @@ final class Place {
             return new Occupancy.Occupied(subscriber, before, null);
         }
         Connection rival = overtaken ? other : before;
-        rivals.add(rival);
+        rivals = with(rival);
         return new Occupancy.Occupied(subscriber, null, rival);
     }
 
@@ -99,7 +109,8 @@ final class Place {
      * @return false if there is no heir
      */
     boolean outlives(Connection ended, long now) {
-        if (rivals.remove(ended)) {
+        if (isRival(ended)) {
+            rivals = without(ended);
             return true;
         }
         Connection heir = null;
@@ -111,7 +122,7 @@ final class Place {
         if (heir == null) {
             return false;
         }
-        rivals.remove(heir);
+        rivals = without(heir);
         take(heir, now);
         return true;
     }
@@ -119,7 +130,7 @@ final class Place {
     /** Nobody has it any more, nor wants it. */
     void free(long now) {
         holder = null;
-        rivals.clear();
+        rivals = List.of();
         freeSince = now;
     }
 

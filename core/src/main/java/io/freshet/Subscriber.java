@@ -1,7 +1,5 @@
 package io.freshet;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * whoever delivers an event asks for the event's own position and not for the present. That history is read by lanes and replaced
  * as a whole under the lock of {@link Subscribers}.
  */
-final class Subscriber {
+final class Subscriber extends Chain.Link<Subscriber> {
     /** How many changes back a replay may ask. */
     private static final int MAX_HISTORY = 64;
 
@@ -20,8 +18,8 @@ final class Subscriber {
     /** Whether its client chose or learnt its id and will come back with it. */
     final boolean named;
 
-    /** Oldest first, never empty. */
-    private volatile List<Change> history;
+    /** The newest of the changes, each of which knows the one before it. */
+    private volatile Change newest;
 
     final Place place;
 
@@ -33,29 +31,26 @@ final class Subscriber {
         this.key = key;
         this.named = named;
         this.place = place;
-        this.history = List.of(new Change(knownSince, new Subscription(0, selectors)));
+        this.newest = new Change(knownSince, 0, Set.copyOf(selectors), null);
     }
 
     Subscription subscription() {
-        List<Change> changes = history;
-        return changes.get(changes.size() - 1).subscription;
+        Change held = newest;
+        return new Subscription(held.revision, held.selectors);
     }
 
     /** Takes over what the subscriber selects from a position of the log on. */
     void change(EventId position, Subscription subscription) {
-        List<Change> changes = new ArrayList<>(history);
-        changes.add(new Change(position, subscription));
-        history = List.copyOf(changes.subList(Math.max(0, changes.size() - MAX_HISTORY), changes.size()));
+        Change before = newest.withoutOlderThan(MAX_HISTORY - 1);
+        newest = new Change(position, subscription.revision(), subscription.selectors(), before);
     }
 
     /** What was selected when the record at this position was appended, or null if that is no longer known. */
     @Nullable
     Set<Selector> selectorsAt(EventId position) {
-        List<Change> changes = history;
-        for (int i = changes.size() - 1; i >= 0; i--) {
-            Change change = changes.get(i);
+        for (Change change = newest; change != null; change = change.before) {
             if (change.from == null || !change.from.isAfter(position)) {
-                return change.subscription.selectors();
+                return change.selectors;
             }
         }
         return null;
@@ -64,8 +59,22 @@ final class Subscriber {
     /** The position since which it is known what was selected, or null if nothing before is unknown. */
     @Nullable
     EventId knownSince() {
-        return history.get(0).from;
+        Change oldest = newest;
+        while (oldest.before != null) {
+            oldest = oldest.before;
+        }
+        return oldest.from;
     }
 
-    private record Change(@Nullable EventId from, Subscription subscription) {}
+    /** What is selected from a position on, or from ever, and the change before it. */
+    private record Change(@Nullable EventId from, long revision, Set<Selector> selectors, @Nullable Change before) {
+        /** The same, with so many changes in all. */
+        private Change withoutOlderThan(int count) {
+            if (before == null) {
+                return this;
+            }
+            Change kept = count == 1 ? null : before.withoutOlderThan(count - 1);
+            return kept == before ? this : new Change(from, revision, selectors, kept);
+        }
+    }
 }

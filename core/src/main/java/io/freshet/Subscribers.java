@@ -160,11 +160,7 @@ final class Subscribers {
     /** The connections of an owner, on all streams. */
     synchronized List<Connection> connectionsOf(Owner owner) {
         Belongings belongings = byOwner.get(owner);
-        return belongings == null
-                ? List.of()
-                : belongings.all.stream()
-                        .flatMap(subscriber -> subscriber.place.connections().stream())
-                        .toList();
+        return belongings == null ? List.of() : belongings.connections();
     }
 
     /** The connections of a session, on all streams. */
@@ -234,8 +230,8 @@ final class Subscribers {
         EventId knownSince = named ? forgotten.knownSince(key, head.get()) : null;
         Subscriber subscriber = new Subscriber(key, named, new Place(time.nanos()), selectors, knownSince);
         byKey.put(key, subscriber);
-        byOwner.computeIfAbsent(key.owner(), owner -> new Belongings()).all.add(subscriber);
-        markDisconnected(subscriber);
+        byOwner.computeIfAbsent(key.owner(), owner -> new Belongings()).add(subscriber);
+        disconnected.add(subscriber);
         return subscriber;
     }
 
@@ -244,19 +240,15 @@ final class Subscribers {
         connections++;
         sessions.join(connection);
         disconnected.remove(subscriber);
-        belongingsOf(subscriber).disconnected.remove(subscriber);
+        belongingsOf(subscriber).connected(subscriber);
     }
 
     private void disconnect(Subscriber subscriber) {
         subscriber.place.connections().forEach(sessions::leave);
         subscriber.place.free(time.nanos());
         connections--;
-        markDisconnected(subscriber);
-    }
-
-    private void markDisconnected(Subscriber subscriber) {
         disconnected.add(subscriber);
-        belongingsOf(subscriber).disconnected.add(subscriber);
+        belongingsOf(subscriber).disconnected(subscriber);
     }
 
     private Belongings belongingsOf(Subscriber subscriber) {
@@ -269,8 +261,9 @@ final class Subscribers {
 
     private void forgetSurplus(Owner owner) {
         Belongings belongings = byOwner.get(owner);
-        if (belongings != null && belongings.disconnected.size() > settings.maxDisconnectedPerOwner()) {
-            forget(belongings.disconnected.iterator().next());
+        Subscriber first = belongings == null ? null : belongings.firstDisconnected();
+        if (first != null && belongings.disconnectedCount() > settings.maxDisconnectedPerOwner()) {
+            forget(first);
         }
         if (disconnected.size() > settings.maxDisconnected()) {
             forget(disconnected.iterator().next());
@@ -289,9 +282,8 @@ final class Subscribers {
         Belongings belongings = belongingsOf(subscriber);
         byKey.remove(subscriber.key, subscriber);
         disconnected.remove(subscriber);
-        belongings.disconnected.remove(subscriber);
-        belongings.all.remove(subscriber);
-        if (belongings.all.isEmpty()) {
+        belongings.remove(subscriber);
+        if (belongings.isEmpty()) {
             byOwner.remove(subscriber.key.owner());
         }
     }

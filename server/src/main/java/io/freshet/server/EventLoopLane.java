@@ -42,6 +42,12 @@ final class EventLoopLane implements LaneExecutor {
         }
     }
 
+    /** Netty looks at its sockets before it takes up what is scheduled, but not before it takes up what is to be executed. */
+    @Override
+    public void executeNext(Runnable piece) {
+        schedule(piece, Duration.ZERO);
+    }
+
     @Override
     public Timer schedule(Runnable task, Duration delay) {
         try {

@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -23,6 +24,9 @@ public final class NettyServer implements AutoCloseable {
     /** Told to the handlers of all channels: answer what has been asked, end streams, and close. */
     static final Object CLOSING = new Object();
 
+    /** How much is read at once: most requests. What adapts to each peer keeps something for each. */
+    private static final int RECEIVE_BYTES = 4096;
+
     private final ServerSettings settings;
     private final OpenConnections open;
     private final @Nullable Certificates certificates;
@@ -40,6 +44,7 @@ public final class NettyServer implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_SNDBUF, settings.sendBuffer())
+                .childOption(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BYTES))
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new Acceptance(settings, open, certificates))
                 .bind(settings.host(), settings.port())
