@@ -41,8 +41,6 @@ public final class Hub implements AutoCloseable {
     private final Listeners listeners = new Listeners();
     private final Connection.Ender ender = new Ends();
     private final AtomicLong tickets = new AtomicLong();
-    /** One for all connections. */
-    private final Connection.Ender ender = this::ended;
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
