@@ -25,7 +25,7 @@ final class Deadlines implements Runnable {
     private final Duration heartbeat;
     private final Duration stall;
 
-    /** By the ordinal of each {@link Kind}. */
+    /** By the place of each {@link Kind}. */
     private final long[] moments = new long[KINDS.length];
 
     private long lastSent;
@@ -77,11 +77,11 @@ final class Deadlines implements Runnable {
     }
 
     private long get(Kind kind) {
-        return moments[kind.ordinal()];
+        return moments[kind.place];
     }
 
     private void set(Kind kind, long moment) {
-        moments[kind.ordinal()] = moment;
+        moments[kind.place] = moment;
     }
 
     private void clear() {
@@ -167,14 +167,20 @@ final class Deadlines implements Runnable {
     /** What a connection waits for. */
     enum Kind {
         /** Nothing was sent for the heartbeat's interval. */
-        HEARTBEAT,
+        HEARTBEAT(0),
         /** The peer has taken nothing for too long. */
-        STALLED,
+        STALLED(1),
         /** The longest life is reached. */
-        LIFE,
+        LIFE(2),
         /** The right to the stream runs out. */
-        EXPIRY,
+        EXPIRY(3),
         /** The peer had its time to take the last block. */
-        LAST_BLOCK
+        LAST_BLOCK(4);
+
+        private final int place;
+
+        Kind(int place) {
+            this.place = place;
+        }
     }
 }

@@ -163,7 +163,7 @@ final class Lane {
 
     /** A block that tells the position and nothing else, one for all connections that are silent there. */
     byte[] heartbeat() {
-        if (heartbeat == null || heartbeatAt != position) {
+        if (heartbeat == null || !position.equals(heartbeatAt)) {
             heartbeat = Frames.heartbeat(position);
             heartbeatAt = position;
         }

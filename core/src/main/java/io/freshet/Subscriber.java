@@ -73,8 +73,7 @@ final class Subscriber extends Chain.Link<Subscriber> {
             if (before == null) {
                 return this;
             }
-            Change kept = count == 1 ? null : before.withoutOlderThan(count - 1);
-            return kept == before ? this : new Change(from, revision, selectors, kept);
+            return new Change(from, revision, selectors, count == 1 ? null : before.withoutOlderThan(count - 1));
         }
     }
 }

@@ -16,7 +16,6 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,7 @@ public final class EventLoops implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final Class<? extends ServerChannel> serverChannel;
-    private final Map<EventLoop, EventLoopLane> lanes = new IdentityHashMap<>();
+    private final IdentityHashMap<EventLoop, EventLoopLane> lanes = new IdentityHashMap<>();
     private final List<LaneExecutor> executors = new ArrayList<>();
 
     private EventLoops(int count, IoHandlerFactory handler, Class<? extends ServerChannel> serverChannel) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -202,8 +203,7 @@ public final class Churn {
     private static int readAll(RawSseClient client) throws IOException {
         int count = 0;
         while (true) {
-            SseBlock event = client.event();
-            assertThat(event).as("event of the control client").isNotNull();
+            SseBlock event = Objects.requireNonNull(client.event(), "event of the control client");
             if (event.name().equals("end")) {
                 return count;
             }
