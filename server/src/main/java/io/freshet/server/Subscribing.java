@@ -65,7 +65,7 @@ final class Subscribing {
         if (call.exchange().method().equals("HEAD")) {
             call.answer(Answer.of(200).with("Content-Type", "text/event-stream").with("Cache-Control", "no-cache"));
         } else {
-            call.stream(hub, request, connection -> headers(call, connection));
+            call.stream(hub, request, Subscribing::headers);
         }
     }
 
@@ -113,7 +113,7 @@ final class Subscribing {
         return max == 0 ? null : Limit.of(max);
     }
 
-    private static Map<String, String> headers(Call call, Connection connection) {
+    private static Map<String, String> headers(Connection connection) {
         Map<String, String> headers = new LinkedHashMap<>();
         // What a token in the URL brought is for this reader only.
         headers.put("Cache-Control", "private, no-cache, no-transform");

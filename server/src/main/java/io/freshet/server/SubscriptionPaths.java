@@ -33,7 +33,7 @@ final class SubscriptionPaths {
                 + "\n" + subscriber.id();
         ByteBuffer hash = ByteBuffer.wrap(sha256(key));
         // A UUID of version 8, whose bits are everybody's own (RFC 9562, 5.8).
-        return "urn:uuid:" + new UUID(hash.getLong() & ~0xF000L | 0x8000L, hash.getLong() >>> 2 | 1L << 63);
+        return "urn:uuid:" + new UUID((hash.getLong() & ~0xF000L) | 0x8000L, (hash.getLong() >>> 2) | (1L << 63));
     }
 
     private static byte[] sha256(String text) {
