@@ -261,9 +261,8 @@ final class Subscribers {
 
     private void forgetSurplus(Owner owner) {
         Belongings belongings = byOwner.get(owner);
-        Subscriber first = belongings == null ? null : belongings.firstDisconnected();
-        if (first != null && belongings.disconnectedCount() > settings.maxDisconnectedPerOwner()) {
-            forget(first);
+        if (belongings != null && belongings.disconnectedCount() > settings.maxDisconnectedPerOwner()) {
+            forget(belongings.firstDisconnected());
         }
         if (disconnected.size() > settings.maxDisconnected()) {
             forget(disconnected.iterator().next());
