@@ -3,6 +3,7 @@ package io.freshet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The subscribers of one owner, and how many places they take. Touched under the lock of {@link Subscribers} only. */
@@ -39,10 +40,9 @@ final class Belongings {
         return disconnected.size();
     }
 
-    /** Who lost its connection first of those that have none, or null. */
-    @Nullable
+    /** Who lost its connection first of those that have none. There must be one. */
     Subscriber firstDisconnected() {
-        return disconnected.first();
+        return Objects.requireNonNull(disconnected.first());
     }
 
     List<Connection> connections() {

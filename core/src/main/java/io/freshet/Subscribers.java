@@ -262,10 +262,7 @@ final class Subscribers {
     private void forgetSurplus(Owner owner) {
         Belongings belongings = byOwner.get(owner);
         if (belongings != null && belongings.disconnectedCount() > settings.maxDisconnectedPerOwner()) {
-            Subscriber first = belongings.firstDisconnected();
-            if (first != null) {
-                forget(first);
-            }
+            forget(belongings.firstDisconnected());
         }
         if (disconnected.size() > settings.maxDisconnected()) {
             forget(disconnected.iterator().next());

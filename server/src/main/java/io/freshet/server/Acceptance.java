@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 @Sharable
 final class Acceptance extends ChannelInitializer<Channel> {
     private final ServerSettings settings;
+    private final RequestBodies bodies;
     private final OpenConnections open;
     private final @Nullable Certificates certificates;
 
     /** @param certificates null for a server without TLS */
     Acceptance(ServerSettings settings, OpenConnections open, @Nullable Certificates certificates) {
         this.settings = settings;
+        this.bodies = new RequestBodies(settings.maxBodyBytes(), settings.maxBodyBytesInAll());
         this.open = open;
         this.certificates = certificates;
     }
@@ -27,12 +29,13 @@ final class Acceptance extends ChannelInitializer<Channel> {
             return;
         }
         EventLoopLane lane = settings.loops().laneOf(channel.eventLoop());
+        Service service = new Service(settings, bodies, lane, certificates != null);
         if (certificates == null) {
-            channel.pipeline().addLast(new ProtocolByPreface(channel, settings, lane));
+            channel.pipeline().addLast(new ProtocolByPreface(channel, service));
         } else {
             SslHandler tls = certificates.current().newHandler(channel.alloc());
             tls.setHandshakeTimeoutMillis(settings.requestTimeout().toMillis());
-            channel.pipeline().addLast(tls, new ProtocolByAlpn(settings, lane));
+            channel.pipeline().addLast(tls, new ProtocolByAlpn(service));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.freshet.server;
 import io.freshet.LaneExecutor;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,6 +19,7 @@ final class EventLoopLane implements LaneExecutor {
 
     private final EventLoop loop;
     private final LastBatch lastBatch = new LastBatch();
+    private final HttpDate date = new HttpDate(Clock.systemUTC());
 
     EventLoopLane(EventLoop loop) {
         this.loop = loop;
@@ -31,6 +33,11 @@ final class EventLoopLane implements LaneExecutor {
     /** What was sent last by this thread; for this thread only. */
     LastBatch lastBatch() {
         return lastBatch;
+    }
+
+    /** The date of answers; for this thread only. */
+    String date() {
+        return date.now();
     }
 
     @Override

@@ -9,7 +9,7 @@ final class Http1Exchange extends HttpExchange {
     private final Http1Requests requests;
 
     Http1Exchange(Http1Requests requests, HttpRequest request, RequestTarget target, byte[] body) {
-        super(requests.channel(), requests.lane(), request, target, body, requests.isSecure());
+        super(requests.channel(), requests.service(), request, target, body);
         this.requests = requests;
     }
 

@@ -35,10 +35,9 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
     /** How many parts of requests may wait for an answer before nothing more is read. */
     private static final int MAX_WAITING = 32;
 
+    private final Service service;
     private final ServerSettings settings;
-    private final EventLoopLane lane;
     private final Channel channel;
-    private final boolean secure;
     private final Patience patience;
 
     /** Parts of requests that came before the request in front of them was answered. */
@@ -47,7 +46,7 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
     /** Of which the body is still to come. */
     private @Nullable HttpRequest coming;
 
-    private RequestBody body;
+    private RequestBodies.Body body;
     /** What has not been answered. */
     private @Nullable Http1Exchange open;
     /** Whether nothing of a next request has come. */
@@ -57,21 +56,20 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
 
     private boolean proceeding;
 
-    private Http1Requests(ServerSettings settings, EventLoopLane lane, Channel channel, boolean secure) {
-        this.settings = settings;
-        this.lane = lane;
+    private Http1Requests(Channel channel, Service service) {
         this.channel = channel;
-        this.secure = secure;
-        this.patience = new Patience(lane.loop(), this::exhausted);
-        this.body = new RequestBody(settings.maxBodyBytes());
+        this.service = service;
+        this.settings = service.settings();
+        this.patience = new Patience(service.lane().loop(), this::exhausted);
+        this.body = service.bodies().begin();
     }
 
     /** Has a connection served that speaks HTTP/1, as nothing of it has been read yet. */
-    static void serve(Channel channel, ServerSettings settings, EventLoopLane lane, boolean secure) {
-        Http1Requests requests = new Http1Requests(settings, lane, channel, secure);
+    static void serve(Channel channel, Service service) {
+        Http1Requests requests = new Http1Requests(channel, service);
         HttpDecoderConfig limits = new HttpDecoderConfig()
-                .setMaxInitialLineLength(settings.maxHeaderBytes())
-                .setMaxHeaderSize(settings.maxHeaderBytes());
+                .setMaxInitialLineLength(service.settings().maxHeaderBytes())
+                .setMaxHeaderSize(service.settings().maxHeaderBytes());
         channel.pipeline()
                 .addLast(requests.new Arrival())
                 .addLast(new HttpRequestDecoder(limits))
@@ -94,12 +92,8 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
         return channel;
     }
 
-    EventLoopLane lane() {
-        return lane;
-    }
-
-    boolean isSecure() {
-        return secure;
+    Service service() {
+        return service;
     }
 
     @Override
@@ -111,6 +105,7 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         patience.stop();
+        body.drop();
         waiting.forEach(ReferenceCountUtil::release);
         waiting.clear();
     }
@@ -158,8 +153,9 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
             begin(request);
         }
         if (next instanceof HttpContent content && coming != null) {
-            if (!body.add(content.content())) {
-                refuse(413);
+            int objection = body.add(content.content());
+            if (objection != 0) {
+                refuse(objection);
             } else if (content instanceof LastHttpContent) {
                 handle(coming);
             }
@@ -180,7 +176,7 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
             return;
         }
         coming = request;
-        body = new RequestBody(settings.maxBodyBytes());
+        body = service.bodies().begin();
         if (HttpUtil.is100ContinueExpected(request)) {
             channel.writeAndFlush(new Http1Head(100).bytes(channel.alloc()));
         }
@@ -188,6 +184,7 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
 
     private void handle(HttpRequest request) {
         coming = null;
+        byte[] bytes = body.finish();
         RequestTarget target;
         try {
             target = RequestTarget.of(request.uri());
@@ -198,7 +195,7 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
         }
         patience.relax();
         last = !HttpUtil.isKeepAlive(request);
-        Http1Exchange exchange = new Http1Exchange(this, request, target, body.bytes());
+        Http1Exchange exchange = new Http1Exchange(this, request, target, bytes);
         open = exchange;
         exchange.handle(settings.endpoint());
     }
@@ -217,7 +214,9 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
             return;
         }
         open = null;
-        Http1Head head = new Http1Head(answer.status()).with(answer.headers());
+        Http1Head head = new Http1Head(answer.status())
+                .with("Date", service.lane().date())
+                .with(answer.headers());
         if (answer.status() != 204 && answer.status() != 304) {
             head.with("Content-Length", Integer.toString(answer.body().length));
         }

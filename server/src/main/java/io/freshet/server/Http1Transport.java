@@ -70,9 +70,16 @@ final class Http1Transport extends ChannelInboundHandlerAdapter implements Trans
     @Override
     public void open() {
         Beginning asked = Objects.requireNonNull(beginning);
-        Http1Head head = new Http1Head(200)
-                .with(StreamAnswers.headers(connection, asked.headers))
-                .with("Connection", "close");
+        Http1Head head;
+        try {
+            head = new Http1Head(200)
+                    .with("Date", lane.date())
+                    .with(StreamAnswers.headers(connection, asked.headers))
+                    .with("Connection", "close");
+        } catch (RuntimeException | Error failure) {
+            asked.exchange.send(Answer.of(500));
+            throw failure;
+        }
         if (channel.isActive()) {
             asked.exchange.handOverTo(this);
             SilentPeers.giveUpAfter(connection.heartbeat(), channel);

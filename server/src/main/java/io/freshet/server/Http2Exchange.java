@@ -9,7 +9,7 @@ final class Http2Exchange extends HttpExchange {
     private final Http2Request from;
 
     Http2Exchange(Http2Request from, HttpRequest request, RequestTarget target, byte[] body) {
-        super(from.channel(), from.lane(), request, target, body, from.isSecure());
+        super(from.channel(), from.service(), request, target, body);
         this.from = from;
     }
 

@@ -29,36 +29,35 @@ import org.slf4j.LoggerFactory;
 final class Http2Request extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Http2Request.class);
 
+    private final Service service;
     private final ServerSettings settings;
-    private final EventLoopLane lane;
     private final Channel channel;
-    private final boolean secure;
     private final Patience patience;
-    private final RequestBody body;
+    private final RequestBodies.Body body;
 
-    private @Nullable HttpRequest coming;
-    private @Nullable Http2Exchange open;
+    /** Its head has come. */
+    private boolean begun;
+    /** All of it has come. */
     private boolean complete;
+    /** Of which the body is still to come. */
+    private @Nullable HttpRequest coming;
+    /** What has not been answered. */
+    private @Nullable Http2Exchange open;
 
-    Http2Request(ServerSettings settings, EventLoopLane lane, Channel channel, boolean secure) {
-        this.settings = settings;
-        this.lane = lane;
+    Http2Request(Channel channel, Service service) {
         this.channel = channel;
-        this.secure = secure;
-        this.patience = new Patience(lane.loop(), () -> refuse(408));
-        this.body = new RequestBody(settings.maxBodyBytes());
+        this.service = service;
+        this.settings = service.settings();
+        this.patience = new Patience(service.lane().loop(), () -> refuse(408));
+        this.body = service.bodies().begin();
     }
 
     Channel channel() {
         return channel;
     }
 
-    EventLoopLane lane() {
-        return lane;
-    }
-
-    boolean isSecure() {
-        return secure;
+    Service service() {
+        return service;
     }
 
     @Override
@@ -69,6 +68,7 @@ final class Http2Request extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         patience.stop();
+        body.drop();
     }
 
     @Override
@@ -77,8 +77,9 @@ final class Http2Request extends ChannelInboundHandlerAdapter {
             if (frame instanceof Http2HeadersFrame headers) {
                 take(headers);
             } else if (frame instanceof Http2DataFrame data && coming != null) {
-                if (!body.add(data.content())) {
-                    refuse(413);
+                int objection = body.add(data.content());
+                if (objection != 0) {
+                    refuse(objection);
                 } else if (data.isEndStream()) {
                     handle(coming);
                 }
@@ -90,7 +91,8 @@ final class Http2Request extends ChannelInboundHandlerAdapter {
 
     /** The head of the request, or what follows its body, which nobody asks for. */
     private void take(Http2HeadersFrame frame) throws Http2Exception {
-        if (coming == null && open == null && !complete) {
+        if (!begun) {
+            begun = true;
             begin(HttpConversionUtil.toHttpRequest(frame.stream().id(), frame.headers(), true));
         }
         if (frame.isEndStream() && coming != null) {
@@ -113,6 +115,7 @@ final class Http2Request extends ChannelInboundHandlerAdapter {
         coming = null;
         complete = true;
         patience.stop();
+        byte[] bytes = body.finish();
         RequestTarget target;
         try {
             target = RequestTarget.of(request.uri());
@@ -121,13 +124,14 @@ final class Http2Request extends ChannelInboundHandlerAdapter {
             refuse(400);
             return;
         }
-        Http2Exchange exchange = new Http2Exchange(this, request, target, body.bytes());
+        Http2Exchange exchange = new Http2Exchange(this, request, target, bytes);
         open = exchange;
         exchange.handle(settings.endpoint());
     }
 
     private void refuse(int status) {
         coming = null;
+        body.drop();
         send(Answer.of(status), false);
     }
 
@@ -138,7 +142,8 @@ final class Http2Request extends ChannelInboundHandlerAdapter {
 
     private void send(Answer answer, boolean headOnly) {
         patience.stop();
-        Http2Headers headers = status(answer.status());
+        Http2Headers headers =
+                status(answer.status()).set("date", service.lane().date());
         add(answer.headers(), headers);
         if (answer.status() != 204 && answer.status() != 304) {
             headers.setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);

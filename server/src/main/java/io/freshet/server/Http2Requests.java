@@ -33,24 +33,23 @@ final class Http2Requests extends ChannelInboundHandlerAdapter {
 
     private static final int RESETS_PER_STREAM = 4;
 
+    private final Service service;
     private final ServerSettings settings;
-    private final EventLoopLane lane;
     private final Channel channel;
-    private final boolean secure;
     private final Patience patience;
     private final Set<Channel> streams = new HashSet<>();
 
-    private Http2Requests(ServerSettings settings, EventLoopLane lane, Channel channel, boolean secure) {
-        this.settings = settings;
-        this.lane = lane;
+    private Http2Requests(Channel channel, Service service) {
         this.channel = channel;
-        this.secure = secure;
-        this.patience = new Patience(lane.loop(), channel::close);
+        this.service = service;
+        this.settings = service.settings();
+        this.patience = new Patience(service.lane().loop(), channel::close);
     }
 
     /** Has a connection served that speaks HTTP/2, as nothing of it has been read yet. */
-    static void serve(Channel channel, ServerSettings settings, EventLoopLane lane, boolean secure) {
-        Http2Requests requests = new Http2Requests(settings, lane, channel, secure);
+    static void serve(Channel channel, Service service) {
+        Http2Requests requests = new Http2Requests(channel, service);
+        ServerSettings settings = service.settings();
         int streams = settings.maxStreams();
         Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
                 .initialSettings(Http2Settings.defaultSettings()
@@ -76,7 +75,7 @@ final class Http2Requests extends ChannelInboundHandlerAdapter {
     private void add(Channel stream) {
         streams.add(stream);
         stream.closeFuture().addListener(closed -> streams.remove(stream));
-        stream.pipeline().addLast(new Http2Request(settings, lane, stream, secure));
+        stream.pipeline().addLast(new Http2Request(stream, service));
     }
 
     /** What several streams are sent in one turn of their lane goes out together. */
@@ -89,7 +88,7 @@ final class Http2Requests extends ChannelInboundHandlerAdapter {
                 context.flush();
             } else if (!due) {
                 due = true;
-                lane.execute(() -> {
+                service.lane().execute(() -> {
                     due = false;
                     context.flush();
                 });

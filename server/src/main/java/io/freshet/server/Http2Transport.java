@@ -61,8 +61,13 @@ final class Http2Transport extends ChannelInboundHandlerAdapter implements Trans
     @Override
     public void open() {
         Beginning asked = Objects.requireNonNull(beginning);
-        Http2Headers headers = Http2Request.status(200);
-        Http2Request.add(StreamAnswers.headers(connection, asked.headers), headers);
+        Http2Headers headers = Http2Request.status(200).set("date", lane.date());
+        try {
+            Http2Request.add(StreamAnswers.headers(connection, asked.headers), headers);
+        } catch (RuntimeException | Error failure) {
+            asked.exchange.send(Answer.of(500));
+            throw failure;
+        }
         if (channel.isActive()) {
             asked.exchange.handOverTo(this);
             SilentPeers.giveUpAfter(connection.heartbeat(), channel.parent());

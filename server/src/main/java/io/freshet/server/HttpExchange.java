@@ -21,30 +21,24 @@ abstract class HttpExchange implements Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
 
     private final Channel channel;
+    private final Service service;
     private final EventLoopLane lane;
     private final HttpRequest request;
     private final RequestTarget target;
     private final byte[] body;
-    private final boolean secure;
     private final AtomicBoolean answered = new AtomicBoolean();
 
     // Touched by the event loop only.
     private @Nullable Connection carried;
     private boolean gone;
 
-    HttpExchange(
-            Channel channel,
-            EventLoopLane lane,
-            HttpRequest request,
-            RequestTarget target,
-            byte[] body,
-            boolean secure) {
+    HttpExchange(Channel channel, Service service, HttpRequest request, RequestTarget target, byte[] body) {
         this.channel = channel;
-        this.lane = lane;
+        this.service = service;
+        this.lane = service.lane();
         this.request = request;
         this.target = target;
         this.body = body;
-        this.secure = secure;
     }
 
     /** Sends the answer, on the event loop. */
@@ -85,8 +79,15 @@ abstract class HttpExchange implements Exchange {
     }
 
     final void refuse(Connection connection, StreamHeaders headers, Refusal refusal) {
-        Answer answer = StreamAnswers.refusal(refusal, headers.of(connection));
-        onLoop(() -> send(answer));
+        Answer answer;
+        try {
+            answer = StreamAnswers.refusal(refusal, headers.of(connection));
+        } catch (RuntimeException | Error failure) {
+            LOG.error("The refusal of {} goes without the headers of its endpoint", connection, failure);
+            answer = StreamAnswers.refusal(refusal, Map.of());
+        }
+        Answer made = answer;
+        onLoop(() -> send(made));
     }
 
     final void onLoop(Runnable task) {
@@ -121,6 +122,15 @@ abstract class HttpExchange implements Exchange {
             throw new IllegalStateException("a HEAD request has no stream: answer it with its headers");
         }
         claim();
+        try {
+            return connect(hub, asked, headers);
+        } catch (RuntimeException | Error failure) {
+            onLoop(() -> send(Answer.of(500)));
+            throw failure;
+        }
+    }
+
+    private Connection connect(Hub hub, ConnectRequest asked, StreamHeaders headers) {
         if (hub.hasLane(lane)) {
             return hub.connect(asked, lane, connection -> {
                 onLoop(() -> carries(connection));
@@ -176,6 +186,6 @@ abstract class HttpExchange implements Exchange {
 
     @Override
     public final boolean isSecure() {
-        return secure;
+        return service.secure();
     }
 }

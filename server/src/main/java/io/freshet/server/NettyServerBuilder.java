@@ -15,6 +15,7 @@ public final class NettyServerBuilder {
     private int sendBuffer = 64 * 1024;
     private int maxHeaderBytes = 16 * 1024;
     private int maxBodyBytes = 1 << 20;
+    private long maxBodyBytesInAll = 64 << 20;
     private Duration requestTimeout = Duration.ofSeconds(10);
     private Duration idleTimeout = Duration.ofSeconds(60);
     private Duration drain = Duration.ofSeconds(2);
@@ -66,6 +67,15 @@ public final class NettyServerBuilder {
     /** The most bytes of a request's body (else 413). Default: 1 MiB. */
     public NettyServerBuilder maxBodyBytes(int bytes) {
         this.maxBodyBytes = required("maxBodyBytes", bytes);
+        return this;
+    }
+
+    /** The most bytes of all bodies together that have begun to come and have not ended (else 503). Default: 64 MiB. */
+    public NettyServerBuilder maxBodyBytesInAll(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("maxBodyBytesInAll " + bytes + " is not allowed: 1 or more");
+        }
+        this.maxBodyBytesInAll = bytes;
         return this;
     }
 
@@ -145,6 +155,7 @@ public final class NettyServerBuilder {
                 sendBuffer,
                 maxHeaderBytes,
                 maxBodyBytes,
+                maxBodyBytesInAll,
                 requestTimeout,
                 idleTimeout,
                 drain,

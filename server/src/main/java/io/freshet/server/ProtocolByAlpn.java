@@ -11,13 +11,11 @@ import org.slf4j.LoggerFactory;
 final class ProtocolByAlpn extends ApplicationProtocolNegotiationHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProtocolByAlpn.class);
 
-    private final ServerSettings settings;
-    private final EventLoopLane lane;
+    private final Service service;
 
-    ProtocolByAlpn(ServerSettings settings, EventLoopLane lane) {
+    ProtocolByAlpn(Service service) {
         super(ApplicationProtocolNames.HTTP_1_1);
-        this.settings = settings;
-        this.lane = lane;
+        this.service = service;
     }
 
     @Override
@@ -25,9 +23,9 @@ final class ProtocolByAlpn extends ApplicationProtocolNegotiationHandler {
         // With TLS, who closes its direction says so before, and has nothing to wait for.
         context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-            Http2Requests.serve(context.channel(), settings, lane, true);
+            Http2Requests.serve(context.channel(), service);
         } else {
-            Http1Requests.serve(context.channel(), settings, lane, true);
+            Http1Requests.serve(context.channel(), service);
         }
     }
 

@@ -18,20 +18,18 @@ final class ProtocolByPreface extends ByteToMessageDecoder {
     private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();
 
     private final Channel channel;
-    private final ServerSettings settings;
-    private final EventLoopLane lane;
+    private final Service service;
     private final Patience patience;
 
-    ProtocolByPreface(Channel channel, ServerSettings settings, EventLoopLane lane) {
+    ProtocolByPreface(Channel channel, Service service) {
         this.channel = channel;
-        this.settings = settings;
-        this.lane = lane;
-        this.patience = new Patience(lane.loop(), channel::close);
+        this.service = service;
+        this.patience = new Patience(service.lane().loop(), channel::close);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        patience.waitFor(settings.requestTimeout());
+        patience.waitFor(service.settings().requestTimeout());
     }
 
     @Override
@@ -43,9 +41,9 @@ final class ProtocolByPreface extends ByteToMessageDecoder {
         }
         if (http2) {
             channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
-            Http2Requests.serve(channel, settings, lane, false);
+            Http2Requests.serve(channel, service);
         } else {
-            Http1Requests.serve(channel, settings, lane, false);
+            Http1Requests.serve(channel, service);
         }
         context.pipeline().remove(this);
     }

@@ -14,6 +14,7 @@ record ServerSettings(
         int sendBuffer,
         int maxHeaderBytes,
         int maxBodyBytes,
+        long maxBodyBytesInAll,
         Duration requestTimeout,
         Duration idleTimeout,
         Duration drain,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.testkit.RawSseClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,39 @@ class LargeBodiesTest {
         assertThat(sent("Transfer-Encoding: chunked\r\n\r\n", chunk, 100 << 20))
                 .as("bytes that the server let come")
                 .isLessThan(20 << 20);
+    }
+
+    @Test
+    void bodiesThatAreTooMuchTogetherAreRefusedAndTheOthersGoOn() throws Exception {
+        try (TestServer small = TestServer.start(new EchoEndpoint(), settings -> settings.maxBodyBytesInAll(10_000));
+                RawSseClient first = RawSseClient.connectOnly(small.port());
+                RawSseClient second = RawSseClient.connectOnly(small.port())) {
+            String head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8000\r\n\r\n";
+            first.write(head + "x".repeat(7999));
+            Waiting.until("the second is refused", () -> refused(second, head + "y".repeat(8000)));
+
+            first.write("x");
+            assertThat(first.text()).isEqualTo("POST / " + "x".repeat(8000));
+            try (RawSseClient third = RawSseClient.connectOnly(small.port())) {
+                third.write(head + "z".repeat(8000));
+                assertThat(third.text()).isEqualTo("POST / " + "z".repeat(8000));
+            }
+        }
+    }
+
+    /** The first body may come later than the second, which is then taken. */
+    private static boolean refused(RawSseClient client, String request) {
+        try {
+            client.nextResponse();
+            client.write(request);
+            int status = client.head().status();
+            if (status == 200) {
+                client.text();
+            }
+            return status == 503;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** Sends a body in pieces until all is sent or nothing more is taken, and says how much. */
