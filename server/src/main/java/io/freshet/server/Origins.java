@@ -6,10 +6,15 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Origins of pages that are allowed something: some, or all. An origin is scheme, host and port, as browsers write it. */
 final class Origins {
     private static final String ALL = "*";
+
+    /** Names that browsers go to although RFC 2396 does not have them, with their port. */
+    private static final Pattern OTHER_HOST = Pattern.compile("[A-Za-z0-9._-]+(:[0-9]+)?");
 
     private final Set<String> origins;
 
@@ -45,10 +50,14 @@ final class Origins {
     /** The origin of a URL, as browsers write it. A host that is no name by RFC 2396, such as {@code my_hub}, is told with its port. */
     static String originOf(URI url) {
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-        String host = url.getHost() == null ? url.getRawAuthority() : url.getHost();
+        String host = url.getHost() == null ? otherHost(url.getRawAuthority()) : url.getHost();
         int own = scheme.equals("https") ? 443 : 80;
         String port = url.getPort() < 0 || url.getPort() == own ? "" : ":" + url.getPort();
         return scheme + "://" + String.valueOf(host).toLowerCase(Locale.ROOT) + port;
+    }
+
+    private static @Nullable String otherHost(@Nullable String authority) {
+        return authority != null && OTHER_HOST.matcher(authority).matches() ? authority : null;
     }
 
     boolean allowAll() {

@@ -33,7 +33,10 @@ final class HubProcess implements AutoCloseable {
 
     private HubProcess(List<String> program, Map<String, String> environment, List<String> arguments)
             throws IOException {
+        // Whoever runs the tests in the background may have SIGINT ignored, and a program inherits that.
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
