@@ -15,9 +15,10 @@ final class Acceptance extends ChannelInitializer<Channel> {
     private final @Nullable Certificates certificates;
 
     /** @param certificates null for a server without TLS */
-    Acceptance(ServerSettings settings, OpenConnections open, @Nullable Certificates certificates) {
+    Acceptance(
+            ServerSettings settings, RequestBodies bodies, OpenConnections open, @Nullable Certificates certificates) {
         this.settings = settings;
-        this.bodies = new RequestBodies(settings.maxBodyBytes(), settings.maxBodyBytesInAll());
+        this.bodies = bodies;
         this.open = open;
         this.certificates = certificates;
     }

@@ -29,6 +29,7 @@ public final class NettyServer implements AutoCloseable {
 
     private final ServerSettings settings;
     private final OpenConnections open;
+    private final RequestBodies bodies;
     private final @Nullable Certificates certificates;
     private final Channel listening;
     private final int port;
@@ -36,6 +37,7 @@ public final class NettyServer implements AutoCloseable {
     NettyServer(ServerSettings settings) {
         this.settings = settings;
         this.open = new OpenConnections(settings.maxConnections(), settings.maxConnectionsPerAddress());
+        this.bodies = new RequestBodies(settings.maxBodyBytes(), settings.maxBodyBytesInAll());
         this.certificates = certificates(settings);
         ChannelFuture bound = new ServerBootstrap()
                 .group(settings.loops().group())
@@ -46,7 +48,7 @@ public final class NettyServer implements AutoCloseable {
                 .childOption(ChannelOption.SO_SNDBUF, settings.sendBuffer())
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BYTES))
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new Acceptance(settings, open, certificates))
+                .childHandler(new Acceptance(settings, bodies, open, certificates))
                 .bind(settings.host(), settings.port())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -57,6 +59,10 @@ public final class NettyServer implements AutoCloseable {
         }
         this.listening = bound.channel();
         this.port = ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    RequestBodies bodies() {
+        return bodies;
     }
 
     private static @Nullable Certificates certificates(ServerSettings settings) {

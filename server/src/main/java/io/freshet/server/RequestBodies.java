@@ -39,14 +39,26 @@ final class RequestBodies {
             if (size > maxBytes - bytes.size()) {
                 return 413;
             }
-            if (bytesInAll.addAndGet(size) > maxBytesInAll) {
-                bytesInAll.addAndGet(-size);
+            if (!isRoomFor(size)) {
                 return 503;
             }
             byte[] copy = new byte[size];
             more.readBytes(copy);
             bytes.writeBytes(copy);
             return 0;
+        }
+
+        /** Takes the room only if there is as much, so that nobody else is refused for what is refused here. */
+        private boolean isRoomFor(int size) {
+            while (true) {
+                long before = bytesInAll.get();
+                if (before + size > maxBytesInAll) {
+                    return false;
+                }
+                if (bytesInAll.compareAndSet(before, before + size)) {
+                    return true;
+                }
+            }
         }
 
         /** What has come, as this is done with it. */
