@@ -1,5 +1,7 @@
 package io.freshet.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.StandardSocketOptions;
@@ -42,11 +44,14 @@ public final class Http2SseClient implements SseClient {
         stream = result(session.newStream(new HeadersFrame(request, null, true), response));
     }
 
+    /** A request for another client, on a stream of its own on the same connection, which it shares with this one. */
+    public Http2SseClients.Request request(String target) {
+        return new Http2SseClients.Request(settings -> session, origin, target);
+    }
+
     /** Another client on a stream of its own on the same connection, which it shares with this one. */
     public Http2SseClient beside(String target) throws IOException {
-        Http2SseClient other = new Http2SseClient(session, origin);
-        other.next(target);
-        return other;
+        return request(target).send();
     }
 
     @Override
@@ -77,12 +82,25 @@ public final class Http2SseClient implements SseClient {
         return current == null || current.isRemotelyClosed() || current.isReset();
     }
 
-    /** Resets the stream with the code CANCEL. The connection stays. */
+    /** Reads to the end of the response and gives its body as text. */
+    public String text() throws IOException {
+        head();
+        response.waitFor(DEFAULT_TIMEOUT);
+        return new String(response.readAllBytes(), UTF_8);
+    }
+
+    /** Resets the stream with the code CANCEL, unless the server has ended it. The connection stays. */
     @Override
     public void reset() throws IOException {
         Stream current = stream;
-        if (current != null) {
-            result(current.reset(new ResetFrame(current.getId(), ErrorCode.CANCEL_STREAM_ERROR.code)));
+        if (current != null && !isEnded()) {
+            try {
+                result(current.reset(new ResetFrame(current.getId(), ErrorCode.CANCEL_STREAM_ERROR.code)));
+            } catch (IOException failure) {
+                if (!isEnded()) {
+                    throw failure;
+                }
+            }
         }
     }
 

@@ -53,7 +53,29 @@ public final class Http2SseClients implements AutoCloseable {
 
     /** A request to a port of this machine. */
     public Request to(int port, String target) {
-        return new Request(port, target);
+        return new Request(settings -> connect(port, settings), origin(port), target);
+    }
+
+    /** A connection to a port of this machine without any request: see {@link Http2SseClient#request}. */
+    public Http2SseClient connectOnly(int port) throws IOException {
+        return new Http2SseClient(connect(port, Map.of()), origin(port));
+    }
+
+    private String origin(int port) {
+        return (tls == null ? "http" : "https") + "://localhost:" + port;
+    }
+
+    private HTTP2Session connect(int port, Map<Integer, Integer> settings) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        Session.Listener preface = new Session.Listener() {
+            @Override
+            public Map<Integer, Integer> onPreface(Session session) {
+                return settings;
+            }
+        };
+        Session session = Http2SseClient.result(
+                tls == null ? client.connect(address, preface) : client.connect(tls, address, preface));
+        return (HTTP2Session) session;
     }
 
     /** Ends all connections that its clients have left open. */
@@ -66,14 +88,16 @@ public final class Http2SseClients implements AutoCloseable {
     }
 
     /** A request that is being put together. */
-    public final class Request implements SseClient.Request {
-        private final int port;
+    public static final class Request implements SseClient.Request {
+        private final Wire wire;
+        private final String origin;
         private final String target;
         private final HttpFields.Mutable headers = HttpFields.build().put("Accept", "text/event-stream");
         private Map<Integer, Integer> settings = Map.of();
 
-        private Request(int port, String target) {
-            this.port = port;
+        Request(Wire wire, String origin, String target) {
+            this.wire = wire;
+            this.origin = origin;
             this.target = target;
         }
 
@@ -83,7 +107,7 @@ public final class Http2SseClients implements AutoCloseable {
             return this;
         }
 
-        /** The window of each of the connection's streams. */
+        /** The window of each of the connection's streams; of a connection that is there already it stays what it is. */
         @Override
         public Request receiveBuffer(int bytes) {
             settings = Map.of(SettingsFrame.INITIAL_WINDOW_SIZE, bytes);
@@ -92,7 +116,7 @@ public final class Http2SseClients implements AutoCloseable {
 
         @Override
         public Http2SseClient send() throws IOException {
-            Http2SseClient client = new Http2SseClient(connect(), origin());
+            Http2SseClient client = new Http2SseClient(wire.connection(settings), origin);
             client.send(target, headers.asImmutable());
             return client;
         }
@@ -103,22 +127,11 @@ public final class Http2SseClients implements AutoCloseable {
             client.head();
             return client;
         }
+    }
 
-        private String origin() {
-            return (tls == null ? "http" : "https") + "://localhost:" + port;
-        }
-
-        private HTTP2Session connect() throws IOException {
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-            Session.Listener preface = new Session.Listener() {
-                @Override
-                public Map<Integer, Integer> onPreface(Session session) {
-                    return settings;
-                }
-            };
-            Session session = Http2SseClient.result(
-                    tls == null ? client.connect(address, preface) : client.connect(tls, address, preface));
-            return (HTTP2Session) session;
-        }
+    /** Which connection a request goes over. */
+    interface Wire {
+        /** @param settings what a new one is to begin with */
+        HTTP2Session connection(Map<Integer, Integer> settings) throws IOException;
     }
 }
