@@ -8,12 +8,15 @@ import io.freshet.Owner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Import;
@@ -28,7 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @Import({StreamWatch.class, BrowserStormTest.NativePage.class})
 @TestPropertySource(properties = "freshet.grace=5s")
-class BrowserStormTest extends ShowcaseTest {
+abstract class BrowserStormTest extends ShowcaseTest {
     private static final int TABS = 5;
     private static final int REFRESHES = Integer.getInteger("freshet.storm", 20);
     private static final Duration HEARTBEAT_AND_GRACE = Duration.ofSeconds(4 + 5);
@@ -36,38 +39,81 @@ class BrowserStormTest extends ShowcaseTest {
     @Autowired
     private StreamWatch watch;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/native", "/links?link=storm"})
-    void nobodyIsRefusedAndNothingIsLeftBehind(String page) throws Exception {
-        watch.reset();
+    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    private final List<User> users = new ArrayList<>();
+
+    /** What carries the streams of this test. */
+    abstract void assertCarried(StreamWatch.Visit visit);
+
+    @BeforeEach
+    void startWithNobody() {
         await().atMost(Duration.ofSeconds(30)).until(() -> hub.connectionCount() == 0 && hub.subscriberCount() == 0);
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        List<User> users = new ArrayList<>();
-        try {
-            for (String name : List.of("ann-" + store, "bob-" + store)) {
-                users.add(new User(name, new Browser(port)));
-            }
-            users.forEach(user -> user.open(page));
-            List<Future<?>> storms = new ArrayList<>();
-            users.forEach(user -> storms.add(threads.submit(user::storm)));
-            for (Future<?> storm : storms) {
-                storm.get(100, TimeUnit.SECONDS);
-            }
-            await().atMost(HEARTBEAT_AND_GRACE)
-                    .until(() -> hub.connectionCount() == 2 * TABS && hub.subscriberCount() == 2 * TABS);
-            assertThat(watch.refused()).isZero();
-            for (User user : users) {
-                for (Connection connection : hub.connections(Owner.of(user.name))) {
-                    assertThat(watch.waitOf(connection.id())).isLessThan(Duration.ofSeconds(1));
+        watch.reset();
+    }
+
+    @AfterEach
+    void closeEverything() {
+        threads.shutdownNow();
+        users.forEach(user -> user.browser.close());
+        users.forEach(
+                user -> hub.connections(Owner.of(user.name)).forEach(connection -> hub.leave(connection.subscriber())));
+    }
+
+    /**
+     * A request whose page has been left since may be refused: nobody waits for it, and it has no name to come in by. And on a busy
+     * machine Chromium may keep the stream of a page that was left open for seconds, so that a sixth is one too many.
+     */
+    @Test
+    void noPageWithTheBrowsersOwnEventSourceIsRefusedAndNothingIsLeftBehind() throws Exception {
+        storm("/native");
+        for (User user : users) {
+            for (Tab tab : user.tabs) {
+                for (Map<String, ?> closed : user.streamsClosedIn(tab)) {
+                    String left = (String) closed.get("page");
+                    watch.othersWhenRefused(left, ((Number) closed.get("at")).longValue())
+                            .ifPresent(others -> assertThat(others)
+                                    .as("streams that the browser had open when page %s was refused", left)
+                                    .isGreaterThanOrEqualTo(TABS));
                 }
-                user.assertLiveAndNeverRefused();
             }
-        } finally {
-            threads.shutdownNow();
-            users.forEach(user -> user.browser.close());
-            users.forEach(user ->
-                    hub.connections(Owner.of(user.name)).forEach(connection -> hub.leave(connection.subscriber())));
         }
+    }
+
+    @Test
+    void noPageWithOurClientIsRefusedAndNothingIsLeftBehind() throws Exception {
+        storm("/links?link=storm");
+        assertThat(watch.refused()).isZero();
+    }
+
+    private void storm(String page) throws Exception {
+        for (String name : List.of("ann-" + store, "bob-" + store)) {
+            users.add(new User(name, new Browser(port)));
+        }
+        users.forEach(user -> user.open(page));
+        List<Future<?>> storms = new ArrayList<>();
+        users.forEach(user -> storms.add(threads.submit(user::storm)));
+        for (Future<?> storm : storms) {
+            storm.get(100, TimeUnit.SECONDS);
+        }
+        await().atMost(HEARTBEAT_AND_GRACE)
+                .until(() -> hub.connectionCount() == 2 * TABS && hub.subscriberCount() == 2 * TABS);
+        for (User user : users) {
+            for (Tab tab : user.tabs) {
+                String subscriber = tab.awaitLive().subscriber();
+                String visitor = tab.attribute("data-page") == null ? subscriber : tab.attribute("data-page");
+                assertThat(watch.waitOf(visitor, connectionOf(user, subscriber)))
+                        .isLessThan(Duration.ofSeconds(1));
+                assertCarried(watch.visitOf(visitor));
+            }
+        }
+    }
+
+    private String connectionOf(User user, String subscriber) {
+        List<Connection> its = hub.connections(Owner.of(user.name)).stream()
+                .filter(connection -> connection.subscriber().id().equals(subscriber))
+                .toList();
+        assertThat(its).hasSize(1);
+        return its.get(0).id();
     }
 
     /** Somebody in a hurry. */
@@ -99,15 +145,21 @@ class BrowserStormTest extends ShowcaseTest {
             for (int i = 0; i < REFRESHES; i++) {
                 tabs.forEach(Tab::refresh);
             }
-            tabs.forEach(Tab::awaitLive);
+            tabs.forEach(this::awaitLive);
         }
 
-        void assertLiveAndNeverRefused() {
-            for (Tab tab : tabs) {
-                tab.awaitLive();
-                assertThat(browser.run("return sessionStorage.getItem('refused')"))
-                        .isNull();
+        /** Whoever sees that there is no stream refreshes once more. */
+        private void awaitLive(Tab tab) {
+            while (tab.awaitState(Set.of("live", "closed")).equals("closed")) {
+                tab.refresh();
             }
+        }
+
+        /** Which of a tab's native pages were told that their stream is over, and when. */
+        @SuppressWarnings("unchecked")
+        List<Map<String, ?>> streamsClosedIn(Tab tab) {
+            tab.select();
+            return (List<Map<String, ?>>) browser.run("return JSON.parse(sessionStorage.getItem('closed') ?? '[]')");
         }
     }
 
@@ -123,16 +175,21 @@ class BrowserStormTest extends ShowcaseTest {
         @GetMapping(path = "/native.js", produces = "text/javascript")
         String script() {
             return """
+                    const page = crypto.randomUUID();
                     const state = document.querySelector("#connection").dataset;
-                    const source = new EventSource("/share-links/storm/events");
-                    source.addEventListener("connect", () => { state.state = "live"; });
+                    const source = new EventSource("/share-links/storm/events?page=" + page);
+                    state.page = page;
+                    source.addEventListener("connect", ({ data }) => {
+                      state.subscriber = JSON.parse(data).subscriber;
+                      state.state = "live";
+                    });
                     source.addEventListener("error", () => {
+                      // Refused, or closed by the browser itself because the page is being left.
                       if (source.readyState === EventSource.CLOSED) {
-                        // Of a page that is just being left the browser itself closes the stream.
-                        setTimeout(() => {
-                          state.state = "refused";
-                          sessionStorage.setItem("refused", "yes");
-                        }, 1000);
+                        state.state = "closed";
+                        const closed = JSON.parse(sessionStorage.getItem("closed") ?? "[]");
+                        closed.push({ page, at: Date.now() });
+                        sessionStorage.setItem("closed", JSON.stringify(closed));
                       }
                     });
                     """;

@@ -27,8 +27,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * Everybody refreshes everything at once, over plain sockets. How often is 20 times, or what {@code -Dfreshet.storm} says. The
- * watch looks at what is written, so all streams are carried by the portable transport.
+ * Everybody refreshes everything at once, over plain sockets and the portable transport, which sees nobody go. How often is 20 times,
+ * or what {@code -Dfreshet.storm} says.
  */
 @Import(StreamWatch.class)
 @TestPropertySource(properties = {"freshet.grace=5s", "freshet.acceleration=off"})
@@ -73,8 +73,8 @@ class RefreshStormTest extends ShowcaseTest {
         for (int user = 0; user < USERS; user++) {
             for (int tab = 0; tab < TABS; tab++) {
                 tabs.add(new StormTab(
-                        through,
-                        caller("storm-" + user),
+                        StormBrowser.overHttp1(through),
+                        new Caller(through, "storm-" + user),
                         named ? "tab-" + user + "-" + tab : null,
                         new Random(user * 100L + tab)));
             }
@@ -85,11 +85,13 @@ class RefreshStormTest extends ShowcaseTest {
         });
         // How long a server takes that has yet to load and compile its code is not what this is about.
         all(tab -> tab.refresh(REFRESHES));
-        tabs.forEach(tab -> tab.connections().clear());
+        tabs.forEach(tab -> tab.shown().clear());
         all(tab -> tab.refresh(REFRESHES));
         for (StormTab tab : tabs) {
-            assertThat(tab.connections()).allSatisfy(connection -> assertThat(watch.waitOf(connection))
-                    .isLessThan(AT_ONCE));
+            assertThat(tab.shown())
+                    .allSatisfy(page -> assertThat(watch.waitOf(page.page(), page.connection()))
+                            .isLessThan(AT_ONCE));
+            assertThat(watch.visitOf(tab.page()).isSocketTaken()).isFalse();
         }
         await().atMost(HEARTBEAT.plus(GRACE))
                 .until(() -> hub.connectionCount() == tabs.size() && hub.subscriberCount() == tabs.size());
@@ -158,7 +160,8 @@ class RefreshStormTest extends ShowcaseTest {
     }
 
     private StormTab tab(int through, String subscriber, int seed) {
-        StormTab tab = new StormTab(through, caller("six"), subscriber, new Random(seed));
+        StormTab tab = new StormTab(
+                StormBrowser.overHttp1(through), new Caller(through, "six"), subscriber, new Random(seed));
         tabs.add(tab);
         return tab;
     }

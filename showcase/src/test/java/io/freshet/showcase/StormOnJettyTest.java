@@ -22,6 +22,12 @@ class StormOnJettyTest extends SightedStormTest {
         assertThat(application.getWebServer()).isInstanceOf(JettyWebServer.class);
     }
 
+    /** That Jetty is looked at in both directions shows in that nobody is probed. */
+    @Override
+    void assertCarried(StreamWatch.Visit visit) {
+        assertThat(visit.protocol()).isEqualTo("HTTP/1.1");
+    }
+
     /** In place of Tomcat. */
     @TestConfiguration(proxyBeanMethods = false)
     static class Server {

@@ -16,4 +16,9 @@ class StormOnTomcatTest extends SightedStormTest {
     void isTomcat() {
         assertThat(application.getWebServer()).isInstanceOf(TomcatWebServer.class);
     }
+
+    @Override
+    void assertCarried(StreamWatch.Visit visit) {
+        assertThat(visit.isSocketTaken()).isTrue();
+    }
 }

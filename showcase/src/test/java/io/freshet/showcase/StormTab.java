@@ -1,51 +1,56 @@
 package io.freshet.showcase;
 
-import io.freshet.testkit.RawSseClient;
 import io.freshet.testkit.SseBlock;
+import io.freshet.testkit.SseClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A tab on a share link that is refreshed faster than a browser could, over plain sockets. For one thread at a time. */
+/** A tab on a share link that is refreshed faster than a browser could. For one thread at a time. */
 final class StormTab implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final int port;
+    private final StormBrowser browser;
     private final Caller user;
     private final @Nullable String subscriber;
     private final Random random;
-    private @Nullable RawSseClient stream;
+    private @Nullable SseClient stream;
+    /** What the page that it shows calls itself: see {@link StreamWatch}. */
+    private String page = "";
     /** What the stream said that it is; null until that has been read. */
     private @Nullable String connection;
 
-    private final List<String> connections = new ArrayList<>();
+    private final List<Shown> shown = new ArrayList<>();
     private int comments;
 
     /** @param subscriber the id that the tab keeps; null for one that has none, as the platform's own EventSource */
-    StormTab(int port, Caller user, @Nullable String subscriber, Random random) {
-        this.port = port;
+    StormTab(StormBrowser browser, Caller user, @Nullable String subscriber, Random random) {
+        this.browser = browser;
         this.user = user;
         this.subscriber = subscriber;
         this.random = random;
     }
 
-    private RawSseClient.Request request(String path) {
-        return RawSseClient.to(port, "/share-links/storm" + path).header("Authorization", user.password());
-    }
-
-    private RawSseClient ask() throws IOException {
-        return request("/events" + (subscriber == null ? "" : "?subscriber=" + subscriber))
-                .send();
-    }
+    /** A page whose stream began, and which connection that was. */
+    record Shown(String page, String connection) {}
 
     void open() throws IOException {
         connection = null;
-        stream = ask();
+        page = UUID.randomUUID().toString();
+        browser.load(user);
+        stream = browser.request(path("/events?page=" + page + (subscriber == null ? "" : "&subscriber=" + subscriber)))
+                .header("Authorization", user.password())
+                .send();
+    }
+
+    private static String path(String rest) {
+        return "/share-links/storm" + rest;
     }
 
     StormTab openAndAwait() throws IOException {
@@ -63,10 +68,10 @@ final class StormTab implements AutoCloseable {
 
     /** Goes and comes back in one of the ways there are, without waiting for anything. */
     void refresh() throws IOException {
-        RawSseClient old = stream;
+        SseClient old = stream;
         switch (random.nextInt(subscriber == null ? 4 : 5)) {
             case 0 -> {
-                old.close();
+                browser.leave(old);
                 open();
             }
             case 1 -> {
@@ -75,17 +80,17 @@ final class StormTab implements AutoCloseable {
             }
             case 2 -> {
                 open();
-                old.close();
+                browser.leave(old);
             }
             case 3 -> {
                 awaitConnect();
-                old.close();
+                browser.leave(old);
                 open();
             }
             default -> {
                 awaitConnect();
                 String left = connection;
-                old.close();
+                browser.leave(old);
                 open();
                 goodbye(left);
             }
@@ -95,14 +100,11 @@ final class StormTab implements AutoCloseable {
         }
     }
 
-    private void goodbye(String left) throws IOException {
-        try (RawSseClient answer = request("/events/goodbye?subscriber=" + subscriber + "&connection=" + left)
-                .method("POST")
-                .header("Content-Length", "0")
-                .open()) {
-            if (answer.head().status() != 204) {
-                throw new AssertionError("a goodbye was answered with " + answer.head());
-            }
+    private void goodbye(String left) {
+        Caller.Answer answer = user.post(
+                path("/events/goodbye?subscriber=" + subscriber + "&connection=" + left), "");
+        if (answer.status() != 204) {
+            throw new AssertionError("a goodbye was answered with " + answer);
         }
     }
 
@@ -110,9 +112,14 @@ final class StormTab implements AutoCloseable {
         return user.user();
     }
 
-    /** All connections that this tab has waited for. */
-    List<String> connections() {
-        return connections;
+    /** All pages whose streams this tab has waited for. */
+    List<Shown> shown() {
+        return shown;
+    }
+
+    /** What the last page calls itself. */
+    String page() {
+        return page;
     }
 
     /** What the last request is answered with. */
@@ -124,14 +131,14 @@ final class StormTab implements AutoCloseable {
     StormTab awaitConnect() throws IOException {
         if (connection == null) {
             if (status() != 200) {
-                throw new AssertionError("refused with " + stream.head() + stream.text());
+                throw new AssertionError("refused with " + stream.head() + " " + stream.rest());
             }
             SseBlock first = event();
             if (first == null || !first.name().equals("connect")) {
                 throw new AssertionError("the stream began with " + first);
             }
             connection = JSON.readTree(first.data()).get("connection").stringValue();
-            connections.add(connection);
+            shown.add(new Shown(page, connection));
         }
         return this;
     }
@@ -153,7 +160,7 @@ final class StormTab implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (stream != null) {
-            stream.close();
+            browser.leave(stream);
         }
     }
 

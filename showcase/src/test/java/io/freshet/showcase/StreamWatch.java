@@ -1,59 +1,95 @@
 package io.freshet.showcase;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.freshet.Connection;
+import io.freshet.HubListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Sees at the server how long each stream's request waited for its first event, and how many were refused. */
+/**
+ * Sees at the server what becomes of each request for a stream. It looks at no body, so any transport may carry it.
+ *
+ * <p>Requests are told apart by the parameter {@code page}, which tests add. Of pages that have none the last request of each
+ * subscriber is known.
+ */
 @TestConfiguration(proxyBeanMethods = false)
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class StreamWatch extends OncePerRequestFilter {
-    private static final Pattern CONNECTION = Pattern.compile("\"connection\":\"([^\"]+)\"");
+class StreamWatch extends OncePerRequestFilter implements HubListener {
+    private static final long NEVER = Long.MAX_VALUE;
 
-    private final Map<String, Duration> waits = new ConcurrentHashMap<>();
+    private final Map<String, Visit> visits = new ConcurrentHashMap<>();
+    /** By {@link System#nanoTime}, when each connection began. */
+    private final Map<String, Long> begun = new ConcurrentHashMap<>();
+
     private final AtomicInteger refused = new AtomicInteger();
 
     /** Forgets what it saw. */
     void reset() {
-        waits.clear();
+        visits.clear();
+        begun.clear();
         refused.set(0);
     }
 
-    /** How many requests were answered with anything but a stream. */
+    /** How many requests were refused, those that nobody waited for any more included. */
     int refused() {
         return refused.get();
     }
 
-    /** From the request to the first event of the connection with this id. */
-    Duration waitOf(String connection) {
-        Duration wait = waits.get(connection);
-        if (wait == null) {
-            throw new AssertionError("no request became connection " + connection);
-        }
-        return wait;
+    /**
+     * How many other requests for streams the page's browser had open when this page's was refused. None if it was not refused before
+     * a moment by {@link System#currentTimeMillis}, as browsers tell the time.
+     */
+    OptionalInt othersWhenRefused(String page, long before) {
+        Visit visit = visits.get(page);
+        return visit != null && visit.refusedAt < before ? OptionalInt.of(visit.others) : OptionalInt.empty();
     }
 
-    /** The longest wait, including those whom nobody waited for any more. */
-    Duration longestWait() {
-        return waits.values().stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    /** What became of this page's request. */
+    Visit visitOf(String page) {
+        Visit visit = visits.get(page);
+        if (visit == null) {
+            throw new AssertionError("page " + page + " has asked for no stream");
+        }
+        return visit;
+    }
+
+    /** From the page's request to the first event of the connection that came of it. */
+    Duration waitOf(String page, String connection) {
+        Visit visit = visitOf(page);
+        Long begunAt = begun.get(connection);
+        if (begunAt == null) {
+            throw new AssertionError("no stream of connection " + connection + " has begun");
+        }
+        // Nothing goes out before the request's own thread is back.
+        return Duration.ofNanos(Math.max(begunAt, visit.backAt) - visit.cameAt);
+    }
+
+    @Override
+    public void connected(Connection connection) {
+        begun.put(connection.id(), System.nanoTime());
     }
 
     @Override
@@ -64,62 +100,91 @@ class StreamWatch extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        chain.doFilter(request, new Watched(response));
+        Visit visit = new Visit(request);
+        String page = request.getParameter("page");
+        visits.put(page != null ? page : request.getParameter("subscriber"), visit);
+        try {
+            chain.doFilter(visit.watched(request), watched(response, visit));
+        } finally {
+            visit.backAt = System.nanoTime();
+        }
     }
 
-    private final class Watched extends HttpServletResponseWrapper {
-        private final long receivedAt = System.nanoTime();
-        private boolean written;
-
-        Watched(HttpServletResponse response) {
-            super(response);
-        }
-
-        private void written(byte[] bytes, int offset, int length) {
-            if (!written) {
-                written = true;
-                Matcher matcher = CONNECTION.matcher(new String(bytes, offset, length, UTF_8));
-                if (matcher.find()) {
-                    waits.put(matcher.group(1), Duration.ofNanos(System.nanoTime() - receivedAt));
-                } else if (getStatus() != HttpServletResponse.SC_OK) {
+    private HttpServletResponse watched(HttpServletResponse response, Visit visit) {
+        return new HttpServletResponseWrapper(response) {
+            @Override
+            public void setStatus(int status) {
+                if (status >= SC_BAD_REQUEST) {
+                    visit.others = othersOpenBeside(visit);
+                    visit.refusedAt = System.currentTimeMillis();
                     refused.incrementAndGet();
                 }
+                super.setStatus(status);
+            }
+        };
+    }
+
+    private int othersOpenBeside(Visit visit) {
+        Set<Integer> open = openTo(visit.serverPort);
+        return (int) visits.values().stream()
+                .filter(other -> other != visit && Objects.equals(other.browser, visit.browser))
+                .filter(other -> other.refusedAt == NEVER && open.contains(other.port))
+                .count();
+    }
+
+    /** From which ports of this machine there is a connection to a port of it that neither side has ended: see proc(5). */
+    private static Set<Integer> openTo(int port) {
+        Set<Integer> open = new HashSet<>();
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            try (Stream<String> lines = Files.lines(Path.of(table))) {
+                lines.skip(1).map(line -> line.strip().split("[ :]+")).forEach(fields -> {
+                    if (Integer.parseInt(fields[2], 16) == port && fields[5].equals("01")) {
+                        open.add(Integer.parseInt(fields[4], 16));
+                    }
+                });
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
             }
         }
+        return open;
+    }
 
-        @Override
-        public ServletOutputStream getOutputStream() throws IOException {
-            ServletOutputStream output = super.getOutputStream();
-            return new ServletOutputStream() {
-                @Override
-                public boolean isReady() {
-                    return output.isReady();
-                }
+    /** One request for a stream. May be asked from any thread. */
+    static final class Visit {
+        private final String protocol;
+        private final @Nullable String browser;
+        private final int port;
+        private final int serverPort;
+        private final long cameAt = System.nanoTime();
+        private volatile long backAt = cameAt;
+        private volatile long refusedAt = NEVER;
+        private volatile int others;
+        private volatile boolean socketTaken;
 
-                @Override
-                public void setWriteListener(WriteListener listener) {
-                    output.setWriteListener(listener);
-                }
+        private Visit(HttpServletRequest request) {
+            this.protocol = request.getProtocol();
+            this.browser = request.getRequestedSessionId();
+            this.port = request.getRemotePort();
+            this.serverPort = request.getLocalPort();
+        }
 
-                @Override
-                public void write(int one) throws IOException {
-                    output.write(one);
-                }
+        /** What it was asked in. */
+        String protocol() {
+            return protocol;
+        }
 
-                @Override
-                public void write(byte[] bytes, int offset, int length) throws IOException {
-                    written(bytes, offset, length);
-                    output.write(bytes, offset, length);
-                }
+        /** Whether its socket was taken over from the container. */
+        boolean isSocketTaken() {
+            return socketTaken;
+        }
 
+        private HttpServletRequest watched(HttpServletRequest request) {
+            return new HttpServletRequestWrapper(request) {
                 @Override
-                public void flush() throws IOException {
-                    output.flush();
-                }
-
-                @Override
-                public void close() throws IOException {
-                    output.close();
+                public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler) throws IOException, ServletException {
+                    T upgraded = super.upgrade(handler);
+                    socketTaken = true;
+                    return upgraded;
                 }
             };
         }

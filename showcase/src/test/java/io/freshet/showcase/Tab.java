@@ -1,6 +1,9 @@
 package io.freshet.showcase;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
@@ -31,11 +34,19 @@ final class Tab {
     }
 
     Tab awaitState(String state) {
-        select();
-        browser.await(
-                "the connection is " + state,
-                () -> state.equals(element("#connection").getAttribute("data-state")));
+        awaitState(Set.of(state));
         return this;
+    }
+
+    /** Waits until the connection is in one of these states, and says in which. */
+    String awaitState(Set<String> states) {
+        select();
+        AtomicReference<String> state = new AtomicReference<>();
+        browser.await("the connection is " + String.join(" or ", states), () -> {
+            state.set(attribute("data-state"));
+            return state.get() != null && states.contains(state.get());
+        });
+        return state.get();
     }
 
     Tab awaitLive() {
@@ -49,7 +60,13 @@ final class Tab {
     }
 
     String subscriber() {
-        return element("#connection").getAttribute("data-subscriber");
+        return attribute("data-subscriber");
+    }
+
+    /** What the page says of its connection; null if it does not. */
+    @Nullable
+    String attribute(String name) {
+        return element("#connection").getAttribute(name);
     }
 
     /** How often the page has connected since it was loaded. */
