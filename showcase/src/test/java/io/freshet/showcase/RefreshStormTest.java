@@ -88,9 +88,8 @@ class RefreshStormTest extends ShowcaseTest {
         tabs.forEach(tab -> tab.shown().clear());
         all(tab -> tab.refresh(REFRESHES));
         for (StormTab tab : tabs) {
-            assertThat(tab.shown())
-                    .allSatisfy(page -> assertThat(watch.waitOf(page.page(), page.connection()))
-                            .isLessThan(AT_ONCE));
+            assertThat(tab.shown()).allSatisfy(page -> assertThat(watch.waitOf(page.page(), page.connection()))
+                    .isLessThan(AT_ONCE));
             assertThat(watch.visitOf(tab.page()).isSocketTaken()).isFalse();
         }
         await().atMost(HEARTBEAT.plus(GRACE))
@@ -160,8 +159,8 @@ class RefreshStormTest extends ShowcaseTest {
     }
 
     private StormTab tab(int through, String subscriber, int seed) {
-        StormTab tab = new StormTab(
-                StormBrowser.overHttp1(through), new Caller(through, "six"), subscriber, new Random(seed));
+        StormTab tab =
+                new StormTab(StormBrowser.overHttp1(through), new Caller(through, "six"), subscriber, new Random(seed));
         tabs.add(tab);
         return tab;
     }

@@ -9,8 +9,7 @@ import java.util.List;
 /** A user's browser in a storm: what the requests of all tabs go over. May be used by any number of threads. */
 interface StormBrowser {
     /** The page of the share link, and what stands in its head. */
-    List<String> PAGE =
-            List.of("/links?link=storm", "/assets/links.css", "/assets/links.js");
+    List<String> PAGE = List.of("/links?link=storm", "/assets/links.css", "/assets/links.js");
 
     /**
      * Loads the page that the stream is for, where that matters: over HTTP/2 Tomcat weighs what a connection asks for against the

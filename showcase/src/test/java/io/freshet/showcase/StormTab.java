@@ -101,8 +101,7 @@ final class StormTab implements AutoCloseable {
     }
 
     private void goodbye(String left) {
-        Caller.Answer answer = user.post(
-                path("/events/goodbye?subscriber=" + subscriber + "&connection=" + left), "");
+        Caller.Answer answer = user.post(path("/events/goodbye?subscriber=" + subscriber + "&connection=" + left), "");
         if (answer.status() != 204) {
             throw new AssertionError("a goodbye was answered with " + answer);
         }
