@@ -1,5 +1,6 @@
 package io.freshet.showcase;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.security.config.Customizer.withDefaults;
@@ -13,6 +14,7 @@ import io.freshet.spring.StreamRequest;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -117,7 +119,7 @@ class CrossOriginPageTest extends ShowcaseTest {
                 .allMatch(request -> request.startsWith("GET "))
                 .last()
                 .asString()
-                .endsWith("&lastEventId=" + id);
+                .endsWith("&lastEventId=" + URLEncoder.encode(id, UTF_8));
     }
 
     @Test
