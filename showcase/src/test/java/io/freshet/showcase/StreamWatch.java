@@ -115,7 +115,9 @@ class StreamWatch extends OncePerRequestFilter implements HubListener {
             @Override
             public void setStatus(int status) {
                 if (status >= SC_BAD_REQUEST) {
-                    visit.others = othersOpenBeside(visit);
+                    if (visit.browser != null) {
+                        visit.others = othersOpenBeside(visit);
+                    }
                     visit.refusedAt = System.currentTimeMillis();
                     refused.incrementAndGet();
                 }
@@ -152,7 +154,9 @@ class StreamWatch extends OncePerRequestFilter implements HubListener {
     /** One request for a stream. May be asked from any thread. */
     static final class Visit {
         private final String protocol;
+        /** Its session; null for whoever signs in with each request, and is refused too often for a look at all sockets. */
         private final @Nullable String browser;
+
         private final int port;
         private final int serverPort;
         private final long cameAt = System.nanoTime();
