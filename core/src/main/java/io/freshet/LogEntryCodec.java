@@ -20,6 +20,12 @@ public final class LogEntryCodec {
 
     private static final int PUBLICATION = 1;
     private static final int SUBSCRIPTION_CHANGE = 2;
+    private static final int ENDING = 3;
+
+    private static final int OF_OWNER = 1;
+    private static final int OF_SESSION = 2;
+    private static final int OF_SUBSCRIBER = 3;
+    private static final int OF_CONNECTION = 4;
 
     private static final int EXACT = 1;
     private static final int SEGMENTS = 2;
@@ -48,9 +54,12 @@ public final class LogEntryCodec {
         if (entry instanceof Publication publication) {
             out.octet(PUBLICATION);
             write(publication, out);
-        } else {
+        } else if (entry instanceof SubscriptionChange change) {
             out.octet(SUBSCRIPTION_CHANGE);
-            write((SubscriptionChange) entry, out);
+            write(change, out);
+        } else {
+            out.octet(ENDING);
+            write((Ending) entry, out);
         }
         return out.bytes();
     }
@@ -68,9 +77,10 @@ public final class LogEntryCodec {
                 switch (kind) {
                     case PUBLICATION -> readPublication(in);
                     case SUBSCRIPTION_CHANGE -> readChange(in);
+                    case ENDING -> readEnding(in);
                     default ->
                         throw new IllegalArgumentException("an entry of kind " + kind + " is not known: " + PUBLICATION
-                                + " or " + SUBSCRIPTION_CHANGE);
+                                + " to " + ENDING);
                 };
         in.requireEnd();
         return entry;
@@ -103,11 +113,7 @@ public final class LogEntryCodec {
     }
 
     private void write(SubscriptionChange change, ByteWriter out) {
-        SubscriberKey subscriber = change.subscriber();
-        out.text(subscriber.owner().name());
-        out.flag(subscriber.owner().anonymous());
-        out.text(subscriber.stream());
-        out.text(subscriber.id());
+        write(change.subscriber(), out);
         out.number(change.revision());
         out.text(change.changeId());
         out.number(change.selectors().size());
@@ -118,8 +124,7 @@ public final class LogEntryCodec {
     }
 
     private SubscriptionChange readChange(ByteReader in) {
-        Owner owner = new Owner(in.text(), in.flag());
-        SubscriberKey subscriber = new SubscriberKey(owner, in.text(), in.text());
+        SubscriberKey subscriber = readSubscriber(in);
         long revision = in.number();
         String changeId = in.text();
         Set<Selector> selectors = new LinkedHashSet<>();
@@ -127,6 +132,63 @@ public final class LogEntryCodec {
             selectors.add(selector(in.octet(), in.text()));
         }
         return new SubscriptionChange(subscriber, revision, selectors, changeId);
+    }
+
+    private static void write(Ending ending, ByteWriter out) {
+        out.text(ending.node());
+        out.text(ending.reason().name());
+        if (ending.target() instanceof Ending.OfOwner of) {
+            out.octet(OF_OWNER);
+            write(of.owner(), out);
+        } else if (ending.target() instanceof Ending.OfSession of) {
+            out.octet(OF_SESSION);
+            out.text(of.session());
+        } else if (ending.target() instanceof Ending.OfSubscriber of) {
+            out.octet(OF_SUBSCRIBER);
+            write(of.subscriber(), out);
+        } else {
+            Ending.OfConnection of = (Ending.OfConnection) ending.target();
+            out.octet(OF_CONNECTION);
+            write(of.subscriber(), out);
+            out.text(of.connection());
+        }
+    }
+
+    private static Ending readEnding(ByteReader in) {
+        String node = in.text();
+        CloseReason reason = CloseReason.valueOf(in.text());
+        int target = in.octet();
+        return new Ending(
+                node,
+                switch (target) {
+                    case OF_OWNER -> new Ending.OfOwner(readOwner(in));
+                    case OF_SESSION -> new Ending.OfSession(in.text());
+                    case OF_SUBSCRIBER -> new Ending.OfSubscriber(readSubscriber(in));
+                    case OF_CONNECTION -> new Ending.OfConnection(readSubscriber(in), in.text());
+                    default ->
+                        throw new IllegalArgumentException("an ending of kind " + target + " is not known: " + OF_OWNER
+                                + " to " + OF_CONNECTION);
+                },
+                reason);
+    }
+
+    private static void write(Owner owner, ByteWriter out) {
+        out.text(owner.name());
+        out.flag(owner.anonymous());
+    }
+
+    private static Owner readOwner(ByteReader in) {
+        return new Owner(in.text(), in.flag());
+    }
+
+    private static void write(SubscriberKey subscriber, ByteWriter out) {
+        write(subscriber.owner(), out);
+        out.text(subscriber.stream());
+        out.text(subscriber.id());
+    }
+
+    private static SubscriberKey readSubscriber(ByteReader in) {
+        return new SubscriberKey(readOwner(in), in.text(), in.text());
     }
 
     private int syntax(Selector selector) {
