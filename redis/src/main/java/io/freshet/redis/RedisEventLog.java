@@ -107,7 +107,9 @@ public final class RedisEventLog implements EventLog {
             RuntimeException failure = log.follower.lastFailure();
             throw new RedisLogException(
                     "Redis at " + settings.where() + " is not there: "
-                            + (failure == null ? "no answer" : innermost(failure).getMessage()),
+                            + (failure == null
+                                    ? "no answer"
+                                    : innermost(failure).getMessage()),
                     failure);
         } catch (InterruptedException interrupted) {
             log.close();

@@ -22,12 +22,11 @@ final class Reader implements Transport {
                 .toList();
     }
 
-    /** The events' data and the gaps' reasons, in their order. */
+    /** The events' data and the gaps with their reasons, in their order. */
     List<String> story() {
         return frames.stream()
                 .filter(frame -> frame.isEvent() && !frame.is("connect"))
-                .map(frame -> frame.is("gap") ? "gap " + frame.data().replaceAll("[^a-z:]|reason:", "") : frame.data())
-                .map(text -> text.replace(":", ""))
+                .map(frame -> frame.is("gap") ? "gap " + frame.data().replaceAll("[{}\":]|reason", "") : frame.data())
                 .toList();
     }
 
