@@ -168,30 +168,52 @@ final class Lane {
             if (bytes > 0 && bytes + slot.block().length > turnBytes) {
                 break;
             }
-            if (slot.record().entry() instanceof Publication publication) {
+            if (slot.entry() instanceof Publication publication) {
                 publication
                         .topics()
                         .forEach(topic -> topics.forEachMatch(topic, feed -> feed.offer(slot, publication)));
-            } else if (slot.record().entry() instanceof SubscriptionChange change) {
-                EventId at = slot.record().id();
+            } else if (slot.entry() instanceof SubscriptionChange change) {
+                EventId at = slot.position();
                 for (Feed feed = bySubscriber.get(change.subscriber()); feed != null; feed = feed.sibling()) {
                     feed.reselect(at);
                 }
             }
             bytes += slot.block().length;
             cursor++;
-            position = slot.record().id();
+            position = slot.position();
+            if (slot.entry() == null) {
+                beginAgain(slot.previous());
+            }
         }
+    }
+
+    /** What lies between a position and the lane's is lost to it. */
+    private void beginAgain(EventId reached) {
+        EventId from = position;
+        LOG.info("The log goes on from {} after {}; what lies between is announced as a gap", from, reached);
+        feeds.forEach(feed -> guarded(feed, () -> feed.beginAgain(reached, from)));
     }
 
     /** The window was trimmed past the cursor: what is missing here may still be in the log, so each connection reads there. */
     private void fallBehind() {
         EventId reached = position;
-        Window.Slot newest = window.newest();
+        EventId origin;
+        Window.Slot newest;
+        do {
+            origin = window.origin();
+            newest = window.newest();
+        } while (!newest.position().sameEpoch(origin));
         cursor = newest.index() + 1;
-        position = newest.record().id();
+        position = newest.position();
         LOG.info("A lane fell behind the window at {}; its connections read on from the log", reached);
-        feeds.forEach(feed -> feed.laneFellBehind(reached));
+        for (Feed feed : feeds) {
+            if (reached.sameEpoch(origin)) {
+                feed.laneFellBehind(reached);
+            } else {
+                EventId from = origin;
+                guarded(feed, () -> feed.beginAgain(reached, from));
+            }
+        }
     }
 
     /** The position up to which everything has been handed out. */
