@@ -77,7 +77,8 @@ public final class Hub implements AutoCloseable {
         this.publisher = new Publisher(log, transactions, settings, worker, pacing);
         this.changes = new Changes(subscribers, publisher, worker);
         log.tail(new Tail());
-        laneExecutors.forEach(executor -> lanes.add(new Lane(window, executor, listeners, settings, pacing::moved)));
+        laneExecutors.forEach(
+                executor -> lanes.add(new Lane(window, executor, listeners, settings, time, pacing::moved)));
         scheduleHousekeeping();
     }
 
