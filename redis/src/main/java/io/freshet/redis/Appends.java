@@ -5,7 +5,6 @@ import io.freshet.LogEntry;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -86,7 +85,7 @@ final class Appends {
         append.sentTo(session.life());
         session.append(append.id, append.entry, shown.position()).whenComplete((id, failure) -> {
             if (failure != null) {
-                failed(append, session, failure instanceof CompletionException ? failure.getCause() : failure);
+                failed(append, session, failure);
             } else if (id == null) {
                 refused(append, session);
             } else if (settings.replicas() > 0) {

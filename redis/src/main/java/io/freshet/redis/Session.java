@@ -207,6 +207,7 @@ final class Session implements AutoCloseable {
     }
 
     /** What follows a position in any life; waits for a second if there is nothing. Blocks. */
+    @SuppressWarnings("unchecked") // Lettuce takes the offsets as an array, of which there are none of a generic type
     List<StreamMessage<String, byte[]>> read(StreamPosition after) {
         return tail.sync()
                 .xread(
