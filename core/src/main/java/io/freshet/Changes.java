@@ -1,6 +1,7 @@
 package io.freshet;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -61,13 +62,11 @@ final class Changes {
 
     /** The log goes on from another position, perhaps without what it was given: it is not known of any wish whether it will be shown. */
     void begin() {
-        for (Map.Entry<String, CompletableFuture<ChangeResult>> wish : waiting.entrySet()) {
-            if (waiting.remove(wish.getKey(), wish.getValue())) {
-                answer(
-                        () -> wish.getValue()
-                                .completeExceptionally(
-                                        new PublishException(
-                                                "the log began anew before it showed the change: it may take effect or not, ask again")));
+        for (String id : List.copyOf(waiting.keySet())) {
+            CompletableFuture<ChangeResult> wish = waiting.remove(id);
+            if (wish != null) {
+                answer(() -> wish.completeExceptionally(new PublishException(
+                        "the log began anew before it showed the change: it may take effect or not, ask again")));
             }
         }
     }
