@@ -14,6 +14,6 @@ public interface ClusterNotices {
     /** A place of the owner's may be free. */
     void vacated(Owner owner);
 
-    /** Something may not have been told, or what was agreed may be lost. Ask for all places again. */
+    /** From here on notices are heard; or something may not have been told, or what was agreed may be lost. Ask for all places again. */
     void missed();
 }

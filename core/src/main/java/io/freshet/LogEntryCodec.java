@@ -112,12 +112,42 @@ public final class LogEntryCodec {
         return new Publication(topics, isPrivate, new Event(type, data, retry));
     }
 
+    /**
+     * What a subscriber selects, for who keeps it beside the log.
+     *
+     * @throws IllegalArgumentException if it has a selector that this codec could not read back
+     */
+    public byte[] encode(Subscription subscription) {
+        ByteWriter out = new ByteWriter();
+        out.octet(VERSION);
+        out.number(subscription.revision());
+        write(subscription.selectors(), out);
+        return out.bytes();
+    }
+
+    /** @throws IllegalArgumentException if the bytes are not those of a subscription, or of another version */
+    public Subscription decodeSubscription(byte[] bytes) {
+        ByteReader in = new ByteReader(bytes);
+        int version = in.octet();
+        if (version != VERSION) {
+            throw new IllegalArgumentException(
+                    "a subscription of version " + version + " cannot be read: this is version " + VERSION);
+        }
+        Subscription subscription = new Subscription(in.number(), readSelectors(in));
+        in.requireEnd();
+        return subscription;
+    }
+
     private void write(SubscriptionChange change, ByteWriter out) {
         write(change.subscriber(), out);
         out.number(change.revision());
         out.text(change.changeId());
-        out.number(change.selectors().size());
-        for (Selector selector : change.selectors()) {
+        write(change.selectors(), out);
+    }
+
+    private void write(Set<Selector> selectors, ByteWriter out) {
+        out.number(selectors.size());
+        for (Selector selector : selectors) {
             out.octet(syntax(selector));
             out.text(selector.toString());
         }
@@ -127,11 +157,15 @@ public final class LogEntryCodec {
         SubscriberKey subscriber = readSubscriber(in);
         long revision = in.number();
         String changeId = in.text();
+        return new SubscriptionChange(subscriber, revision, readSelectors(in), changeId);
+    }
+
+    private Set<Selector> readSelectors(ByteReader in) {
         Set<Selector> selectors = new LinkedHashSet<>();
         for (int left = in.count("selectors"); left > 0; left--) {
             selectors.add(selector(in.octet(), in.text()));
         }
-        return new SubscriptionChange(subscriber, revision, selectors, changeId);
+        return selectors;
     }
 
     private static void write(Ending ending, ByteWriter out) {

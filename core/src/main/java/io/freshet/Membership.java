@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ final class Membership {
     private final Positions positions;
     private final Runnable renewed;
     private final Refusal away;
+
+    /** Newcomers whose claims have not been answered, by subscriber: what is told meanwhile may be about them. */
+    private final Map<SubscriberKey, Newcomers> claiming = new ConcurrentHashMap<>();
 
     /** Whether all connections have been asked for since the lease was given. Written by the timer's thread. */
     private volatile boolean readmitted;
@@ -142,8 +146,11 @@ final class Membership {
 
     private void claim(Connection connection, boolean mayLapse, Consumer<Occupancy> then) {
         String node = lease.node();
+        SubscriberKey subscriber = connection.subscriber();
+        claiming.merge(subscriber, new Newcomers(1, false), Newcomers::and);
         attempt(() -> cluster.claim(claimOf(connection, node, false)))
                 .whenComplete((result, failure) -> timer.execute(() -> {
+                    claiming.computeIfPresent(subscriber, (key, others) -> others.oneLess(this, key));
                     if (failure != null) {
                         // Whether it has a place there is not known.
                         vacate(connection, endOf(connection));
@@ -240,7 +247,7 @@ final class Membership {
     private void left(Connection connection, PlaceEnd end) {
         vacate(connection, end);
         // Another one of its subscriber's may be its heir.
-        askForAll(subscribers.connectionsOf(connection.subscriber()));
+        askForAll(connection.subscriber());
     }
 
     private void vacate(Connection connection, PlaceEnd end) {
@@ -265,10 +272,10 @@ final class Membership {
         });
     }
 
-    private void askForAll(List<Connection> connections) {
-        if (!connections.isEmpty()) {
-            timer.execute(() -> connections.forEach(this::ask));
-        }
+    /** Whether the subscriber's connections are to stay, those included that are about to be admitted. */
+    private void askForAll(SubscriberKey subscriber) {
+        claiming.computeIfPresent(subscriber, (key, newcomers) -> new Newcomers(newcomers.count, true));
+        timer.execute(() -> subscribers.connectionsOf(subscriber).forEach(this::ask));
     }
 
     /** Whether the connection is to stay. */
@@ -379,6 +386,25 @@ final class Membership {
         cluster.close();
     }
 
+    /**
+     * A subscriber's newcomers that are not decided on.
+     *
+     * @param contested whether they have to be asked for again when they are
+     */
+    private record Newcomers(int count, boolean contested) {
+        private Newcomers and(Newcomers others) {
+            return new Newcomers(count + others.count, contested || others.contested);
+        }
+
+        private @Nullable Newcomers oneLess(Membership membership, SubscriberKey subscriber) {
+            if (contested) {
+                membership.timer.execute(
+                        () -> membership.subscribers.connectionsOf(subscriber).forEach(membership::ask));
+            }
+            return count == 1 ? null : new Newcomers(count - 1, contested);
+        }
+    }
+
     /** A question for a place that has not been answered, and who wants to know the answer to a later one. */
     private static final class Question {
         private final List<Consumer<Boolean>> again = new ArrayList<>();
@@ -440,7 +466,7 @@ final class Membership {
 
         @Override
         public void contested(SubscriberKey subscriber) {
-            askForAll(subscribers.connectionsOf(subscriber));
+            askForAll(subscriber);
         }
 
         @Override

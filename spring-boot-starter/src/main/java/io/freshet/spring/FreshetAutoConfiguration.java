@@ -1,5 +1,6 @@
 package io.freshet.spring;
 
+import io.freshet.Cluster;
 import io.freshet.EventLog;
 import io.freshet.Hub;
 import io.freshet.HubBuilder;
@@ -50,6 +51,7 @@ public final class FreshetAutoConfiguration {
             FreshetProperties properties,
             StreamLimit limit,
             ObjectProvider<EventLog> log,
+            ObjectProvider<Cluster> cluster,
             ObjectProvider<Transactions> transactions,
             ObjectProvider<JsonWriter> json,
             ObjectProvider<RequestMappingHandlerAdapter> adapters,
@@ -78,6 +80,7 @@ public final class FreshetAutoConfiguration {
                         properties.log().size().toBytes(),
                         properties.log().age()));
         log.ifAvailable(builder::log);
+        cluster.ifAvailable(builder::cluster);
         transactions.ifAvailable(builder::transactions);
         Hub hub = builder.build();
         listeners.orderedStream().forEach(hub::addListener);
