@@ -139,7 +139,8 @@ final class Lane {
     private void flush(int atMost) {
         int end = Math.min(flushed + atMost, touched.size());
         for (; flushed < end; flushed++) {
-            flush(touched.get(flushed));
+            Feed feed = touched.get(flushed);
+            guarded(feed, feed::flush);
         }
         if (flushed == touched.size()) {
             touched.clear();
@@ -148,9 +149,9 @@ final class Lane {
     }
 
     /** What fails for one connection must not keep the others waiting. */
-    private static void flush(Feed feed) {
+    private static void guarded(Feed feed, Runnable call) {
         try {
-            feed.flush();
+            call.run();
         } catch (RuntimeException | Error failure) {
             LOG.error("Connection {} could not be served", feed.connection(), failure);
             feed.connection().end(CloseReason.FAILED);
