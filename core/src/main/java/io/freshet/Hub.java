@@ -576,7 +576,8 @@ public final class Hub implements AutoCloseable {
             if (record.entry() instanceof SubscriptionChange change) {
                 changes.shown(change, record.id());
             } else if (record.entry() instanceof Ending ending) {
-                carryOut(ending);
+                // Not here: the log may hold a lock that who is told of an end needs.
+                timer.execute(() -> carryOut(ending));
             } else {
                 published.increment();
             }

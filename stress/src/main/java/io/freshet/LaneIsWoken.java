@@ -43,7 +43,7 @@ public class LaneIsWoken {
 
     public LaneIsWoken() {
         window.begin(new EventId("e", 0), false);
-        lane = new Lane(window, tasks, new HubListener() {}, SETTINGS, () -> {}, () -> true);
+        lane = new Lane(window, tasks, new HubListener() {}, SETTINGS, new SystemClock(), () -> {}, () -> true);
         add(1);
         lane.wake();
     }

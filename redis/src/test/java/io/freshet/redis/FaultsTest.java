@@ -154,6 +154,54 @@ class FaultsTest {
     }
 
     @Test
+    void anotherEntryInThePlaceOfTheLastOneIsNotTakenForIt() throws IOException {
+        RedisProcess redis = opened(RedisProcess.start());
+        Node one = node(redis);
+        Reader reader = one.reader();
+        one.published("1");
+        redis.ask("copy", "freshet:{hub}:log", "lagging");
+        String last = StreamPosition.of(one.published("2")).toString();
+        redis.ask("xadd", "lagging", last, "a", "another", "e", "entry");
+        redis.ask("copy", "lagging", "freshet:{hub}:log", "replace");
+        reader.waitForGap();
+        one.published("3");
+        reader.waitFor("3");
+        assertThat(reader.story()).containsExactly("1", "2", "gap epoch", "3");
+    }
+
+    @Test
+    void aNodeThatDiedWithRedisMayHaveSeenMoreSoANewLifeBegins() throws IOException {
+        RedisProcess redis = opened(RedisProcess.start("--appendonly", "yes"));
+        Node one = node(redis);
+        Reader reader = one.reader();
+        one.published("1");
+        String now = redis.ask("time").split("\\s")[0] + "000";
+        redis.ask("zadd", "freshet:{hub}:nodes", now, "a node that died");
+        redis.kill();
+        redis.startAgain();
+        one.publishedAtLast("2");
+        reader.waitFor("2");
+        assertThat(reader.story()).containsExactly("1", "gap epoch", "2");
+    }
+
+    @Test
+    void aNodeThatWentIsNotWaitedFor() throws Exception {
+        RedisProcess redis = opened(RedisProcess.start("--appendonly", "yes"));
+        Node one = node(redis);
+        try (Node other = new Node(redis.url())) {
+            other.published("1");
+        }
+        Waiting.until(
+                "it has gone", () -> redis.ask("zcard", "freshet:{hub}:nodes").equals("1"));
+        Reader reader = one.reader();
+        redis.kill();
+        redis.startAgain();
+        one.publishedAtLast("2");
+        reader.waitFor("2");
+        assertThat(reader.story()).containsExactly("2");
+    }
+
+    @Test
     void whileRedisIsAwayPublishersAreToldInTimeAndStreamsStayOpen() throws IOException {
         RedisProcess redis = opened(RedisProcess.start("--appendonly", "yes"));
         Node node = node(redis);

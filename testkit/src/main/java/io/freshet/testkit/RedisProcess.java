@@ -47,6 +47,22 @@ public final class RedisProcess implements AutoCloseable {
         return redis;
     }
 
+    /** Starts one that speaks TLS only, with a certificate and its key in PEM. */
+    public static RedisProcess startWithTls(Path certificate, Path key) throws IOException {
+        RedisProcess redis = new RedisProcess(
+                Files.createTempDirectory("freshet-redis"),
+                freePort(),
+                List.of("--tls-cert-file", certificate.toString(), "--tls-key-file", key.toString()));
+        redis.reachedWith("--tls", "--cacert", certificate.toString());
+        redis.awaitAnswer();
+        return redis;
+    }
+
+    /** Starts a node of a cluster that has no other nodes and no slots yet. */
+    public static RedisProcess startClusterNode() throws IOException {
+        return start("--cluster-enabled", "yes", "--cluster-port", Integer.toString(freePort()));
+    }
+
     /** Starts a Sentinel that watches this one under the name, and finds it dead after a second. */
     public RedisProcess startSentinel(String name) throws IOException {
         Path folder = Files.createTempDirectory("freshet-sentinel");
@@ -76,12 +92,22 @@ public final class RedisProcess implements AutoCloseable {
         if (sentinel) {
             command.add(options.get(0));
         }
-        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
+        boolean tls = options.contains("--tls-cert-file");
+        command.addAll(List.of(
+                tls ? "--tls-port" : "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                folder.toString()));
         if (sentinel) {
             command.add("--sentinel");
         } else {
             command.addAll(List.of("--save", "", "--enable-debug-command", "yes"));
             command.addAll(options);
+            if (tls) {
+                command.addAll(List.of("--port", "0", "--tls-auth-clients", "no"));
+            }
         }
         File log = folder.resolve("log").toFile();
         return new ProcessBuilder(command)
