@@ -29,6 +29,7 @@ public final class Connection {
     private final ConnectRequest request;
     /** Another one only before it is known whose it is. */
     private volatile SubscriberKey subscriber;
+
     private final boolean named;
     private final Ender ender;
     private final Feed feed;

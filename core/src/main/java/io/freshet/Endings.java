@@ -37,7 +37,8 @@ final class Endings {
             }
             if (untoldCount.incrementAndGet() > MAX_UNTOLD) {
                 untoldCount.decrementAndGet();
-                LOG.error("Other nodes were not told of an end ({}): too many wait to be told", ending.reason(), failure);
+                LOG.error(
+                        "Other nodes were not told of an end ({}): too many wait to be told", ending.reason(), failure);
             } else {
                 untold.add(ending);
             }

@@ -219,7 +219,8 @@ public final class Hub implements AutoCloseable {
             return new SubscriberKey(request.owner(), stream, Ids.unguessable());
         }
         SubscriberKey key = new SubscriberKey(request.owner(), stream, asked);
-        // Strangers may share an address: an id counts only if it is one that the server gave out. Other nodes may have done so.
+        // Strangers may share an address: an id counts only if it is one that the server gave out. Other nodes may have
+        // done so.
         return request.owner().anonymous() && membership == null && !subscribers.isKnown(key)
                 ? new SubscriberKey(request.owner(), stream, Ids.unguessable())
                 : key;

@@ -1,6 +1,7 @@
 package io.freshet;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,10 @@ final class Lease {
 
     private volatile boolean closed;
 
-    // All below is touched by the timer's thread only.
-    private boolean asking;
+    // All below is touched by the timer's thread only, once it has begun.
+    /** Under which name it has been asked for and not answered, or null. */
+    private @Nullable String asked;
+
     private boolean away;
 
     Lease(Cluster cluster, Duration length, TimeSource time, LaneExecutor timer, Listener listener) {
@@ -48,9 +51,9 @@ final class Lease {
         void lost();
     }
 
-    /** Asks for it from here on. */
+    /** Asks for it from here on: before anything else is asked of the cluster. */
     void begin() {
-        timer.execute(this::step);
+        step();
     }
 
     /** What the node is called while it has the lease that it has now. */
@@ -71,36 +74,44 @@ final class Lease {
     }
 
     private void ask() {
-        if (asking) {
+        String name = node;
+        if (name.equals(asked)) {
             return;
         }
-        asking = true;
-        String asked = node;
+        asked = name;
         long askedAt = time.nanos();
-        cluster.renew(asked, !given).whenComplete((isGiven, failure) -> timer.execute(() -> {
-            asking = false;
-            if (!asked.equals(node)) {
-                ask();
-            } else if (failure != null) {
-                failed(failure);
-            } else if (isGiven) {
-                if (away) {
-                    away = false;
-                    LOG.info("The other nodes can be reached again");
-                }
-                until = askedAt + length.toNanos();
-                given = true;
-                listener.renewed();
-            } else {
-                lost(asked);
-            }
-        }));
+        Membership.attempt(() -> cluster.renew(name, !given))
+                .whenComplete((isGiven, failure) -> timer.execute(() -> answered(name, askedAt, isGiven, failure)));
     }
 
-    private void failed(Throwable failure) {
+    private void answered(String name, long askedAt, @Nullable Boolean isGiven, @Nullable Throwable failure) {
+        if (!name.equals(node)) {
+            return;
+        }
+        asked = null;
+        if (isGiven == null) {
+            failed(failure);
+            return;
+        }
+        if (away) {
+            away = false;
+            LOG.info("The other nodes can be reached again");
+        }
+        if (isGiven) {
+            until = askedAt + length.toNanos();
+            given = true;
+            listener.renewed();
+        } else {
+            lost(name);
+        }
+    }
+
+    private void failed(@Nullable Throwable failure) {
         if (!away) {
             away = true;
-            LOG.warn("The other nodes cannot be reached; nobody is admitted, and nothing delivered once the lease is over", failure);
+            LOG.warn(
+                    "The other nodes cannot be reached; nobody is admitted, and nothing delivered once the lease is over",
+                    failure);
         }
     }
 
@@ -117,6 +128,6 @@ final class Lease {
 
     void close() {
         closed = true;
-        cluster.resign(node);
+        Membership.attempt(() -> cluster.resign(node));
     }
 }

@@ -79,8 +79,8 @@ public final class LogEntryCodec {
                     case SUBSCRIPTION_CHANGE -> readChange(in);
                     case ENDING -> readEnding(in);
                     default ->
-                        throw new IllegalArgumentException("an entry of kind " + kind + " is not known: " + PUBLICATION
-                                + " to " + ENDING);
+                        throw new IllegalArgumentException(
+                                "an entry of kind " + kind + " is not known: " + PUBLICATION + " to " + ENDING);
                 };
         in.requireEnd();
         return entry;
@@ -200,8 +200,8 @@ public final class LogEntryCodec {
                     case OF_SUBSCRIBER -> new Ending.OfSubscriber(readSubscriber(in));
                     case OF_CONNECTION -> new Ending.OfConnection(readSubscriber(in), in.text());
                     default ->
-                        throw new IllegalArgumentException("an ending of kind " + target + " is not known: " + OF_OWNER
-                                + " to " + OF_CONNECTION);
+                        throw new IllegalArgumentException(
+                                "an ending of kind " + target + " is not known: " + OF_OWNER + " to " + OF_CONNECTION);
                 },
                 reason);
     }

@@ -104,41 +104,43 @@ final class Membership {
             identified.run();
             return;
         }
-        attempt(() -> cluster.find(key)).whenComplete((found, failure) -> timer.execute(() -> {
-            if (failure != null) {
-                then.accept(away(failure));
-            } else if (found.isEmpty() && forbidden.isPresent()) {
-                then.accept(new Occupancy.Refused(
-                        Refusal.of(RefusalReason.FORBIDDEN, "no right to select " + forbidden.get())));
-            } else {
-                if (found.isEmpty() && stranger && connection.clusterTicket() == 0) {
-                    connection.becomes(new SubscriberKey(key.owner(), key.stream(), Ids.unguessable()));
-                }
-                identified.run();
-            }
-        }));
+        attempt(() -> cluster.find(key))
+                .whenComplete((found, failure) -> timer.execute(() -> {
+                    if (failure != null) {
+                        then.accept(away(failure));
+                    } else if (found.isEmpty() && forbidden.isPresent()) {
+                        then.accept(new Occupancy.Refused(
+                                Refusal.of(RefusalReason.FORBIDDEN, "no right to select " + forbidden.get())));
+                    } else {
+                        if (found.isEmpty() && stranger && connection.clusterTicket() == 0) {
+                            connection.becomes(new SubscriberKey(key.owner(), key.stream(), Ids.unguessable()));
+                        }
+                        identified.run();
+                    }
+                }));
     }
 
     private void claim(Connection connection, boolean mayLapse, Consumer<Occupancy> then) {
         String node = lease.node();
         tenure.isClaimed(connection.subscriber());
-        claim(connection, node, false).whenComplete((result, failure) -> timer.execute(() -> {
-            tenure.isAnswered(connection.subscriber(), node);
-            if (failure != null) {
-                // Whether it has a place there is not known.
-                vacate(connection, endOf(connection));
-                then.accept(away(failure));
-            } else if (result instanceof ClaimResult.Lapsed) {
-                lease.lost(node);
-                if (mayLapse) {
-                    claim(connection, false, then);
-                } else {
-                    then.accept(away);
-                }
-            } else {
-                answered(connection, result, then);
-            }
-        }));
+        claim(connection, node, false)
+                .whenComplete((result, failure) -> timer.execute(() -> {
+                    tenure.isAnswered(connection.subscriber(), node);
+                    if (failure != null) {
+                        // Whether it has a place there is not known.
+                        vacate(connection, endOf(connection));
+                        then.accept(away(failure));
+                    } else if (result instanceof ClaimResult.Lapsed) {
+                        lease.lost(node);
+                        if (mayLapse) {
+                            claim(connection, false, then);
+                        } else {
+                            then.accept(away);
+                        }
+                    } else {
+                        answered(connection, result, then);
+                    }
+                }));
     }
 
     private void answered(Connection connection, ClaimResult result, Consumer<Occupancy> then) {
@@ -245,8 +247,9 @@ final class Membership {
 
     /** Has this node know what the others know of a subscriber. May be called from any thread. */
     CompletionStage<Void> learn(SubscriberKey subscriber) {
-        return attempt(() -> cluster.find(subscriber)).thenAccept(found -> found.ifPresent(history ->
-                subscribers.learn(subscriber, history, positions.beginning())));
+        return attempt(() -> cluster.find(subscriber))
+                .thenAccept(found ->
+                        found.ifPresent(history -> subscribers.learn(subscriber, history, positions.beginning())));
     }
 
     /** Who has a place on any node, of one owner or of all. May be called from any thread. */
@@ -254,7 +257,8 @@ final class Membership {
         return attempt(() -> cluster.presence(owner));
     }
 
-    private static <T> CompletionStage<T> attempt(Supplier<CompletionStage<T>> step) {
+    /** The stage, with what is thrown while it is asked for told by it, too. */
+    static <T> CompletionStage<T> attempt(Supplier<CompletionStage<T>> step) {
         try {
             return step.get();
         } catch (RuntimeException failure) {

@@ -57,7 +57,10 @@ final class Subscriber extends Chain.Link<Subscriber> {
             own.push(change);
         }
         Change known = new Change(
-                history.knownSince(), history.first().revision(), history.first().selectors(), null);
+                history.knownSince(),
+                history.first().revision(),
+                history.first().selectors(),
+                null);
         for (SubscriberHistory.Change change : history.changes()) {
             known = known.with(change.position(), change.subscription());
         }
@@ -106,10 +109,7 @@ final class Subscriber extends Chain.Link<Subscriber> {
         /** What is selected from this position on, after this. */
         private Change with(EventId position, Subscription subscription) {
             return new Change(
-                    position,
-                    subscription.revision(),
-                    subscription.selectors(),
-                    withoutOlderThan(MAX_HISTORY - 1));
+                    position, subscription.revision(), subscription.selectors(), withoutOlderThan(MAX_HISTORY - 1));
         }
 
         /** The same, with so many changes in all. */

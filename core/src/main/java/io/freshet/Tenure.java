@@ -111,17 +111,19 @@ final class Tenure {
         Question question = new Question();
         questions.put(connection, question);
         String node = lease.node();
-        membership.claim(connection, node, stood).whenComplete((result, failure) -> timer.execute(() -> {
-            questions.remove(connection);
-            boolean isKnown = failure == null && settle(connection, node, result);
-            if (!isKnown) {
-                unsure = true;
-            }
-            known.accept(isKnown);
-            if (!question.again.isEmpty()) {
-                ask(connection, false, again -> question.again.forEach(other -> other.accept(again)));
-            }
-        }));
+        membership
+                .claim(connection, node, stood)
+                .whenComplete((result, failure) -> timer.execute(() -> {
+                    questions.remove(connection);
+                    boolean isKnown = failure == null && settle(connection, node, result);
+                    if (!isKnown) {
+                        unsure = true;
+                    }
+                    known.accept(isKnown);
+                    if (!question.again.isEmpty()) {
+                        ask(connection, false, again -> question.again.forEach(other -> other.accept(again)));
+                    }
+                }));
     }
 
     /** @return whether it is known now */

@@ -11,6 +11,7 @@ final class Append {
     final String script;
     /** What its script wants besides. */
     final byte[][] more;
+
     final CompletableFuture<EventId> result = new CompletableFuture<>();
 
     // Guarded by this.

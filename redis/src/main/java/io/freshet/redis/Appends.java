@@ -99,15 +99,16 @@ final class Appends {
             return;
         }
         append.sentTo(session.life());
-        session.append(append.script, append.id, append.entry, shown.position(), append.more).whenComplete((id, failure) -> {
-            if (failure != null) {
-                failed(append, session, failure);
-            } else if (id == null) {
-                refused(append, session);
-            } else if (settings.replicas() > 0) {
-                replicas.await(append, session);
-            }
-        });
+        session.append(append.script, append.id, append.entry, shown.position(), append.more)
+                .whenComplete((id, failure) -> {
+                    if (failure != null) {
+                        failed(append, session, failure);
+                    } else if (id == null) {
+                        refused(append, session);
+                    } else if (settings.replicas() > 0) {
+                        replicas.await(append, session);
+                    }
+                });
     }
 
     /** The log is not what this node takes it for; it was not appended, and is once that is settled. */

@@ -110,9 +110,7 @@ final class Notices {
                 return;
             }
             connection = made;
-            channels = node == null
-                    ? new String[] {prefix + "all"}
-                    : new String[] {prefix + "all", channelOf(node)};
+            channels = node == null ? new String[] {prefix + "all"} : new String[] {prefix + "all", channelOf(node)};
         }
         listen(made, channels);
     }

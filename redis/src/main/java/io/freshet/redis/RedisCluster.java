@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,11 +41,7 @@ final class RedisCluster implements Cluster {
     private volatile @Nullable PlaceTerms terms;
 
     RedisCluster(
-            RedisLogSettings settings,
-            RedisClient client,
-            Link link,
-            Appends appends,
-            ScheduledExecutorService timer) {
+            RedisLogSettings settings, RedisClient client, Link link, Appends appends, ScheduledExecutorService timer) {
         this.settings = settings;
         this.link = link;
         this.appends = appends;
@@ -73,13 +70,19 @@ final class RedisCluster implements Cluster {
     private CompletionStage<List<Object>> step(String script, Object... arguments) {
         byte[][] told = terms().arguments(arguments);
         CompletableFuture<List<Object>> result = new CompletableFuture<>();
-        ScheduledFuture<?> deadline = timer.schedule(
-                () -> result.completeExceptionally(new RedisLogException(
-                        "Redis at " + settings.where() + " has not answered within "
-                                + settings.timeout().toMillis() + " ms",
-                        null)),
-                settings.timeout().toMillis(),
-                TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> deadline;
+        try {
+            deadline = timer.schedule(
+                    () -> result.completeExceptionally(new RedisLogException(
+                            "Redis at " + settings.where() + " has not answered within "
+                                    + settings.timeout().toMillis() + " ms",
+                            null)),
+                    settings.timeout().toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            return CompletableFuture.failedFuture(
+                    new RedisLogException("the log '" + settings.name() + "' is closed", closed));
+        }
         result.whenComplete((answer, failure) -> deadline.cancel(false));
         try {
             link.use(session -> {
@@ -147,9 +150,7 @@ final class RedisCluster implements Cluster {
         return switch (word) {
             case "admitted" ->
                 new ClaimResult.Admitted(
-                        number(answer.get(1)),
-                        number(answer.get(2)) == 1,
-                        history(answer.subList(3, answer.size())));
+                        number(answer.get(1)), number(answer.get(2)) == 1, history(answer.subList(3, answer.size())));
             case "rival" ->
                 new ClaimResult.Rival(
                         number(answer.get(1)),
@@ -165,12 +166,7 @@ final class RedisCluster implements Cluster {
 
     @Override
     public CompletionStage<Void> vacate(SubscriberKey subscriber, String connection, PlaceEnd end) {
-        return step(
-                        Scripts.VACATE,
-                        PlaceTerms.owner(subscriber.owner()),
-                        PlaceTerms.field(subscriber),
-                        connection,
-                        end)
+        return step(Scripts.VACATE, PlaceTerms.owner(subscriber.owner()), PlaceTerms.field(subscriber), connection, end)
                 .thenAccept(done -> {});
     }
 
@@ -205,8 +201,7 @@ final class RedisCluster implements Cluster {
         byte[] subscription = new byte[change.length - end - 1];
         System.arraycopy(change, end + 1, subscription, 0, subscription.length);
         return new SubscriberHistory.Change(
-                position(new String(change, 0, end, UTF_8)),
-                settings.codec().decodeSubscription(subscription));
+                position(new String(change, 0, end, UTF_8)), settings.codec().decodeSubscription(subscription));
     }
 
     /** As a node has told it, or as Redis has. */

@@ -148,20 +148,14 @@ final class Session implements AutoCloseable {
     Attendance attend(String node, StreamPosition seen, String seenAppend) {
         return Attendance.of(commands.sync()
                 .<List<Object>>evalsha(
-                        digest(Scripts.ATTEND),
-                        ScriptOutputType.MULTI,
-                        attendKeys(),
-                        told(node, seen, seenAppend)));
+                        digest(Scripts.ATTEND), ScriptOutputType.MULTI, attendKeys(), told(node, seen, seenAppend)));
     }
 
     /** Says what this node has seen last. */
     CompletionStage<Attendance> attendAsync(String node, StreamPosition seen, String seenAppend) {
         return commands.async()
                 .<List<Object>>evalsha(
-                        digest(Scripts.ATTEND),
-                        ScriptOutputType.MULTI,
-                        attendKeys(),
-                        told(node, seen, seenAppend))
+                        digest(Scripts.ATTEND), ScriptOutputType.MULTI, attendKeys(), told(node, seen, seenAppend))
                 .thenApply(Attendance::of);
     }
 
@@ -204,8 +198,7 @@ final class Session implements AutoCloseable {
 
     /** Takes a step on places, after those that were asked for before. */
     RedisFuture<List<Object>> step(String script, byte[]... arguments) {
-        return commands.async()
-                .evalsha(digest(script), ScriptOutputType.MULTI, settings.keys("leases"), arguments);
+        return commands.async().evalsha(digest(script), ScriptOutputType.MULTI, settings.keys("leases"), arguments);
     }
 
     /**
@@ -224,8 +217,7 @@ final class Session implements AutoCloseable {
         };
         byte[][] all = Arrays.copyOf(arguments, arguments.length + more.length);
         System.arraycopy(more, 0, all, arguments.length, more.length);
-        return commands.async()
-                .evalsha(digest(script), ScriptOutputType.VALUE, settings.keys("log", "life"), all);
+        return commands.async().evalsha(digest(script), ScriptOutputType.VALUE, settings.keys("log", "life"), all);
     }
 
     /** How many replicas have taken everything that was appended before. */

@@ -62,7 +62,9 @@ public abstract class ClusterContract {
     public record Link(Cluster cluster, EventLog log) {}
 
     private static <T> T of(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture()
+                .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     private static void until(Runnable assertion) {
@@ -281,9 +283,7 @@ public abstract class ClusterContract {
         long old = one.admitted("a", "a1", 1).ticket();
         two.admitted("a", "a2", 1);
         of(two.cluster.vacate(key("a"), "a2", PlaceEnd.HELD));
-        assertThat(one.claim("b", "b1", 0, 1))
-                .as("its place is held")
-                .isInstanceOf(ClaimResult.Full.class);
+        assertThat(one.claim("b", "b1", 0, 1)).as("its place is held").isInstanceOf(ClaimResult.Full.class);
         isAdmitted(one.claim("a", "a1", old, 1));
     }
 
@@ -331,7 +331,8 @@ public abstract class ClusterContract {
         EventId second = change(one, "a", 1, "second");
         EventId third = change(two, "a", 2, "third");
         change(one, "a", 2, "outdated");
-        SubscriberHistory history = isAdmitted(two.claim(key("a"), "a2", 0, 0, false, "ignored")).history();
+        SubscriberHistory history =
+                isAdmitted(two.claim(key("a"), "a2", 0, 0, false, "ignored")).history();
         assertThat(history)
                 .isEqualTo(new SubscriberHistory(
                         new Subscription(0, select("first")),
@@ -412,8 +413,7 @@ public abstract class ClusterContract {
         isAdmitted(two.claim(other, "x1", 0, 0, false, "a"));
         assertThat(of(one.cluster.presence(OWNER))).containsExactly(new Presence(key("a"), STREAM, "one"));
         assertThat(of(two.cluster.presence(null)))
-                .containsExactlyInAnyOrder(
-                        new Presence(key("a"), STREAM, "one"), new Presence(other, STREAM, "two"));
+                .containsExactlyInAnyOrder(new Presence(key("a"), STREAM, "one"), new Presence(other, STREAM, "two"));
     }
 
     /** Names of owners and streams may have any character but control characters. */
@@ -427,5 +427,4 @@ public abstract class ClusterContract {
             assertThat(of(two.cluster.find(subscriber))).isPresent();
         }
     }
-
 }

@@ -228,7 +228,8 @@ public final class MemoryCluster {
         SubscriberKey subscriber = claim.subscriber();
         Known its = find(subscriber);
         if (its == null) {
-            boolean changed = forgotten.remove(subscriber) || claim.subscription().revision() > 0;
+            boolean changed =
+                    forgotten.remove(subscriber) || claim.subscription().revision() > 0;
             its = new Known(claim.subscription(), changed ? claim.head() : null);
             known.put(subscriber, its);
         }

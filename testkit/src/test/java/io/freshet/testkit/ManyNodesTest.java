@@ -67,7 +67,9 @@ class ManyNodesTest {
                 schedule.play();
                 assertThat(nodes.cluster.placeCount()).isLessThanOrEqualTo(2);
                 nodes.advance(ONE_SECOND);
-                assertThat(List.of(first, second)).filteredOn(RecordingTransport::isOpen).hasSize(1);
+                assertThat(List.of(first, second))
+                        .filteredOn(RecordingTransport::isOpen)
+                        .hasSize(1);
                 assertThat(List.of(first, second))
                         .filteredOn(it -> it.refusal() != null)
                         .hasSize(1);
@@ -104,8 +106,7 @@ class ManyNodesTest {
                 RecordingTransport dead = dies.transport();
                 nodes.joinsWithoutLanes(schedule);
                 schedule.actor("page", () -> nodes.get(0).connect(limited("tab", 1), live));
-                schedule.actor(
-                        "left page", () -> nodes.get(1).connect(limited("tab", 1), dead), dead::peerGoes);
+                schedule.actor("left page", () -> nodes.get(1).connect(limited("tab", 1), dead), dead::peerGoes);
                 schedule.play();
                 nodes.advance(ONE_SECOND);
                 assertThat(live.isOpen()).as("the page: %s", live).isTrue();
@@ -124,9 +125,7 @@ class ManyNodesTest {
                 nodes.joins(schedule);
                 schedule.actor(
                         "change",
-                        () -> nodes.get(0)
-                                .hub
-                                .subscribe(key("tab"), 1, Selector.all(List.of("b")), EVERYTHING),
+                        () -> nodes.get(0).hub.subscribe(key("tab"), 1, Selector.all(List.of("b")), EVERYTHING),
                         () -> nodes.get(0).publish("b", "owed"));
                 schedule.actor("page", () -> nodes.get(1).connect(request("tab", "a"), page));
                 schedule.play();

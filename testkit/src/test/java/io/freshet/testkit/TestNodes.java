@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.ConnectRequest;
 import io.freshet.Event;
+import io.freshet.EventId;
 import io.freshet.EventLog;
 import io.freshet.Hub;
 import io.freshet.LogEntry;
 import io.freshet.LogPage;
-import io.freshet.EventId;
 import io.freshet.MemoryEventLog;
 import java.time.Duration;
 import java.util.ArrayList;
