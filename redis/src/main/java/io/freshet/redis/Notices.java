@@ -158,10 +158,8 @@ final class Notices {
         }
     }
 
+    /** Tells nothing any more; its connection ends with the client. */
     synchronized void close() {
         closed = true;
-        if (connection != null) {
-            connection.closeAsync();
-        }
     }
 }

@@ -57,6 +57,7 @@ public final class FreshetAutoConfiguration {
             ObjectProvider<RequestMappingHandlerAdapter> adapters,
             ObjectProvider<HubListener> listeners) {
         HubBuilder builder = Hub.builder()
+                .lease(properties.redis().lease())
                 .grace(properties.grace())
                 .hold(properties.hold())
                 .probing(properties.probing())
