@@ -16,15 +16,16 @@ enum Module {
     CORE("core"),
     CLIENT("client"),
     TESTKIT("testkit", "core"),
+    FILE("file", "core"),
     SERVLET("servlet", "core"),
-    SERVER("server", "core", "client"),
-    STARTER("spring-boot-starter", "core", "servlet", "client"),
+    SERVER("server", "core", "client", "file"),
+    STARTER("spring-boot-starter", "core", "servlet", "client", "file"),
     SHOWCASE("showcase", "spring-boot-starter", "core"),
-    BENCH("bench", "core", "testkit", "servlet", "server", "spring-boot-starter", "showcase"),
+    BENCH("bench", "core", "testkit", "file", "servlet", "server", "spring-boot-starter", "showcase"),
     ARCHITECTURE("architecture");
 
     /** The modules whose artifacts are published. */
-    static final List<Module> PUBLISHED = List.of(CORE, TESTKIT, SERVLET, SERVER, STARTER);
+    static final List<Module> PUBLISHED = List.of(CORE, TESTKIT, FILE, SERVLET, SERVER, STARTER);
 
     private static final Path ROOT =
             Path.of(System.getProperty("freshet.root", "..")).toAbsolutePath().normalize();

@@ -2,6 +2,7 @@ package io.freshet.server;
 
 import io.freshet.MemoryEventLog;
 import io.freshet.OverflowPolicy;
+import io.freshet.file.Fsync;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ record HubSettings(
         Duration grace,
         OverflowPolicy overflow,
         MemoryEventLog.Bounds history,
+        @Nullable Path historyFile,
+        Fsync historyFsync,
         int maxConnections,
         int maxConnectionsPerAddress,
         int maxPublishSize,
@@ -44,6 +47,8 @@ record HubSettings(
                         values.get(Setting.HISTORY_EVENTS).count(),
                         values.get(Setting.HISTORY_SIZE).bytes(),
                         values.get(Setting.HISTORY_AGE).time()),
+                path(values.find(Setting.HISTORY_FILE)),
+                values.get(Setting.HISTORY_FSYNC).oneOf(Fsync.class),
                 values.get(Setting.MAX_CONNECTIONS).count(),
                 values.get(Setting.MAX_CONNECTIONS_PER_ADDRESS).countOrOff(),
                 values.get(Setting.MAX_PUBLISH_SIZE).size(),
@@ -55,6 +60,10 @@ record HubSettings(
 
     private static @Nullable InetAddress address(@Nullable SettingValue value) {
         return value == null ? null : value.address();
+    }
+
+    private static @Nullable Path path(@Nullable SettingValue value) {
+        return value == null ? null : value.path();
     }
 
     private static @Nullable Tls tls(SettingValues values) {

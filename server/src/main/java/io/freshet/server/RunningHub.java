@@ -1,7 +1,12 @@
 package io.freshet.server;
 
 import io.freshet.Hub;
+import io.freshet.HubBuilder;
+import io.freshet.LogEntryCodec;
+import io.freshet.TimeSource;
+import io.freshet.file.FileEventLog;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -56,6 +61,7 @@ final class RunningHub implements AutoCloseable {
      * Begins it.
      *
      * @throws java.io.UncheckedIOException if it cannot listen, because the port is in use for example
+     * @throws io.freshet.file.LogFileException if its history cannot be opened
      */
     static RunningHub start(HubSettings settings) {
         return new RunningHub(settings);
@@ -105,8 +111,17 @@ final class RunningHub implements AutoCloseable {
     }
 
     private Hub hub(EventLoops loops) {
-        return Hub.builder()
-                .lanes(loops.executors())
+        HubBuilder builder = Hub.builder();
+        Path file = settings.historyFile();
+        if (file != null) {
+            builder.log(FileEventLog.open(
+                    file,
+                    settings.historyFsync(),
+                    settings.history(),
+                    new LogEntryCodec(TopicSelectors::of),
+                    TimeSource.system()));
+        }
+        return builder.lanes(loops.executors())
                 .memoryLog(settings.history())
                 .heartbeat(settings.heartbeat())
                 .grace(settings.grace())

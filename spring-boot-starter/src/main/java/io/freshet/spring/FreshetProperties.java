@@ -1,5 +1,6 @@
 package io.freshet.spring;
 
+import io.freshet.MemoryEventLog;
 import io.freshet.OverflowPolicy;
 import io.freshet.servlet.Acceleration;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param outbox Bounds of a connection's outbox.
  * @param client Browser client, as the application serves it.
  * @param connector What is set in an embedded Tomcat or Jetty.
- * @param log Bounds of the event log in memory.
+ * @param log Event log: where it is kept, and its bounds.
  * @param window Bounds of what is kept encoded for delivery.
  * @param acceleration Whether what a container has beyond the Servlet API carries connections.
  * @param maxConnections Most connections of the hub; one more is refused with 503. Fewer where the web server accepts too few connections or the process may have too few descriptors, so that ordinary requests get through; with HTTP/2 it holds if it is set.
@@ -97,14 +98,32 @@ public record FreshetProperties(
     public record Outbox(@DefaultValue("1024") int events, @DefaultValue("1MB") DataSize size) {}
 
     /**
-     * Bounds of the event log in memory.
+     * Event log: where it is kept, and its bounds.
      *
+     * @param path File that the log is kept in over restarts, which needs freshet-file; in memory if it is not set.
+     * @param fsync When the file is forced to the disk.
      * @param events Most events that are kept.
      * @param size Most bytes that are kept.
      * @param age How old an event may become.
      */
     public record Log(
-            @DefaultValue("65536") int events, @DefaultValue("64MB") DataSize size, @DefaultValue("1h") Duration age) {}
+            @Nullable String path,
+            @DefaultValue("always") Fsync fsync,
+            @DefaultValue("65536") int events,
+            @DefaultValue("64MB") DataSize size,
+            @DefaultValue("1h") Duration age) {
+        MemoryEventLog.Bounds bounds() {
+            return new MemoryEventLog.Bounds(events, size.toBytes(), age);
+        }
+
+        /** When the file is forced to the disk. */
+        public enum Fsync {
+            /** Before a publisher is answered: what was acknowledged survives a power cut. */
+            ALWAYS,
+            /** When the system gets to it: what was acknowledged survives the end of the process. */
+            NEVER
+        }
+    }
 
     /**
      * Bounds of what is kept encoded for delivery.
