@@ -41,8 +41,8 @@ public class LaneIsWoken {
     private final Lane lane;
 
     public LaneIsWoken() {
-        window.begin(new EventId("e", 0));
-        lane = new Lane(window, tasks, new HubListener() {}, SETTINGS, () -> {});
+        window.begin(new EventId("e", 0), false);
+        lane = new Lane(window, tasks, new HubListener() {}, SETTINGS, new SystemClock(), () -> {});
         add(1);
         lane.wake();
     }
