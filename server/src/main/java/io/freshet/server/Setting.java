@@ -65,8 +65,15 @@ enum Setting {
             "disconnect",
             "What happens to a reader that is too slow: disconnect (it resumes), latest (of each topic), drop (told by a gap)."),
     HISTORY_EVENTS(Group.STREAMS, "COUNT", "65536", "How much history there is to resume from: the most events ..."),
-    HISTORY_SIZE(Group.STREAMS, "SIZE", "64MB", "... the most memory that they take ..."),
+    HISTORY_SIZE(Group.STREAMS, "SIZE", "64MB", "... the most room that they take ..."),
     HISTORY_AGE(Group.STREAMS, "TIME", "1h", "... and the oldest, whichever is reached first."),
+    HISTORY_FILE(Group.STREAMS, "FILE", null, "Where history is kept over restarts; in memory without it."),
+    HISTORY_FSYNC(
+            Group.STREAMS,
+            "WHEN",
+            "always",
+            "When that file is forced to the disk: always (before a publisher is answered), or never (a power cut begins a new"
+                    + " history)."),
     REDIS(
             Group.STREAMS,
             "URL",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.MemoryEventLog;
 import io.freshet.OverflowPolicy;
+import io.freshet.file.Fsync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ class SettingsTest {
         assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.overflow()).isEqualTo(OverflowPolicy.DISCONNECT);
         assertThat(settings.history()).isEqualTo(MemoryEventLog.Bounds.DEFAULT);
+        assertThat(settings.historyFile()).isNull();
+        assertThat(settings.historyFsync()).isEqualTo(Fsync.ALWAYS);
         assertThat(settings.maxConnections()).isEqualTo(100_000);
         assertThat(settings.maxConnectionsPerAddress()).isZero();
         assertThat(settings.maxPublishSize()).isEqualTo(1 << 20);
@@ -150,6 +153,8 @@ class SettingsTest {
                         "--history-events=10",
                         "--history-size=2GB",
                         "--history-age=7d",
+                        "--history-file=" + folder.resolve("history"),
+                        "--history-fsync=never",
                         "--subscriptions=false",
                         "--max-connections=5",
                         "--max-connections-per-address=4",
@@ -169,6 +174,8 @@ class SettingsTest {
         assertThat(settings.grace()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.overflow()).isEqualTo(OverflowPolicy.LATEST);
         assertThat(settings.history()).isEqualTo(new MemoryEventLog.Bounds(10, 2L << 30, Duration.ofDays(7)));
+        assertThat(settings.historyFile()).isEqualTo(folder.resolve("history"));
+        assertThat(settings.historyFsync()).isEqualTo(Fsync.NEVER);
         assertThat(settings.maxConnections()).isEqualTo(5);
         assertThat(settings.maxConnectionsPerAddress()).isEqualTo(4);
         assertThat(settings.maxPublishSize()).isEqualTo(65_536);
