@@ -85,7 +85,7 @@ public final class NettyServerBuilder {
         return this;
     }
 
-    /** How long a connection may be kept alive for the next request. Default: 60 s. */
+    /** How long a connection may be kept alive for the next request, and how long a peer may take for an answer. Default: 60 s. */
     public NettyServerBuilder idleTimeout(Duration duration) {
         this.idleTimeout = required("idleTimeout", duration);
         return this;
