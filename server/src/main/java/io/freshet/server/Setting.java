@@ -84,6 +84,8 @@ enum Setting {
             Group.LIMITS, "COUNT", "off", "Streams of one subject (a token's sub); one more is refused with 429."),
     MAX_STREAMS_PER_ADDRESS(
             Group.LIMITS, "COUNT", "off", "Streams of one address whose requests name no subject; likewise."),
+    MAX_TEMPLATES_PER_SUBSCRIBER(
+            Group.LIMITS, "COUNT", "32", "URI templates among one subscriber's selectors; more are refused with 400."),
     MAX_PUBLISH_SIZE(Group.LIMITS, "SIZE", "1MB", "What is published at once; more is refused with 413."),
     PUBLISH_RATE(
             Group.LIMITS,

@@ -50,6 +50,7 @@ class SettingsTest {
         assertThat(mercure.publishOrigins()).isEmpty();
         assertThat(mercure.streamsPerSubject()).isZero();
         assertThat(mercure.streamsPerAddress()).isZero();
+        assertThat(mercure.templatesPerSubscriber()).isEqualTo(32);
         assertThat(mercure.publishesPerSecond()).isZero();
         assertThat(mercure.subscriptions()).isTrue();
         assertThat(mercure.url()).isNull();
@@ -155,6 +156,7 @@ class SettingsTest {
                         "--max-connections-per-address=4",
                         "--max-streams-per-subject=3",
                         "--max-streams-per-address=2",
+                        "--max-templates-per-subscriber=off",
                         "--max-publish-size=64KB",
                         "--publish-rate=100/s",
                         "--shutdown=1s",
@@ -183,6 +185,7 @@ class SettingsTest {
         assertThat(mercure.publishOrigins()).containsExactly("*");
         assertThat(mercure.streamsPerSubject()).isEqualTo(3);
         assertThat(mercure.streamsPerAddress()).isEqualTo(2);
+        assertThat(mercure.templatesPerSubscriber()).isZero();
         assertThat(mercure.publishesPerSecond()).isEqualTo(100);
         assertThat(mercure.subscriptions()).isFalse();
     }
