@@ -98,7 +98,12 @@ enum Setting {
             "TIME",
             "10s",
             "How long the end may take after SIGTERM: streams are told to come back elsewhere, a few at a time."),
-    METRICS(Group.RUNNING, "WHERE", "on", "/metrics for Prometheus: on, off, or a port of its own."),
+    METRICS(
+            Group.RUNNING,
+            "WHERE",
+            "off",
+            "on",
+            "/metrics for Prometheus: on, off, or a port of its own. With on, whoever reaches the hub reads them."),
     LOG_FORMAT(Group.RUNNING, "FORMAT", "text", "text, or json for a JSON object per line."),
     LOG_LEVEL(Group.RUNNING, "LEVEL", "info", "error, warn, info, debug or trace."),
     CONFIG(Group.RUNNING, "FILE", null, "Properties file with settings, such as port=3000."),

@@ -40,7 +40,7 @@ class SettingsTest {
         assertThat(settings.maxConnectionsPerAddress()).isZero();
         assertThat(settings.maxPublishSize()).isEqualTo(1 << 20);
         assertThat(settings.shutdown()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.metrics()).isEqualTo(new HubSettings.Metrics(true, null));
+        assertThat(settings.metrics()).isEqualTo(new HubSettings.Metrics(false, null));
         assertThat(settings.logFormat()).isEqualTo(HubSettings.LogFormat.TEXT);
         assertThat(settings.logLevel()).isEqualTo(HubSettings.LogLevel.INFO);
         MercureSettings mercure = settings.mercure();
@@ -216,6 +216,8 @@ class SettingsTest {
         assertThat(settings.mercure().publishOrigins()).containsExactly("*");
         assertThat(settings.mercure().publishesPerSecond()).isZero();
         assertThat(settings.mercure().streamsPerAddress()).isZero();
+        assertThat(settings.mercure().subscriptions()).isTrue();
+        assertThat(settings.metrics()).isEqualTo(new HubSettings.Metrics(true, null));
     }
 
     @Test
