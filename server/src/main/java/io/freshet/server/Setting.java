@@ -70,8 +70,9 @@ enum Setting {
     SUBSCRIPTIONS(
             Group.STREAMS,
             null,
+            "false",
             "true",
-            "Announces subscriptions, and lists them at /.well-known/mercure/subscriptions. Default: true"),
+            "Announces subscriptions, and lists them at /.well-known/mercure/subscriptions. Default: false"),
 
     MAX_CONNECTIONS(
             Group.LIMITS,

@@ -52,7 +52,7 @@ class SettingsTest {
         assertThat(mercure.streamsPerAddress()).isZero();
         assertThat(mercure.templatesPerSubscriber()).isEqualTo(32);
         assertThat(mercure.publishesPerSecond()).isZero();
-        assertThat(mercure.subscriptions()).isTrue();
+        assertThat(mercure.subscriptions()).isFalse();
         assertThat(mercure.url()).isNull();
     }
 
@@ -151,7 +151,7 @@ class SettingsTest {
                         "--history-events=10",
                         "--history-size=2GB",
                         "--history-age=7d",
-                        "--subscriptions=false",
+                        "--subscriptions=true",
                         "--max-connections=5",
                         "--max-connections-per-address=4",
                         "--max-streams-per-subject=3",
@@ -187,7 +187,7 @@ class SettingsTest {
         assertThat(mercure.streamsPerAddress()).isEqualTo(2);
         assertThat(mercure.templatesPerSubscriber()).isZero();
         assertThat(mercure.publishesPerSecond()).isEqualTo(100);
-        assertThat(mercure.subscriptions()).isFalse();
+        assertThat(mercure.subscriptions()).isTrue();
     }
 
     @Test
