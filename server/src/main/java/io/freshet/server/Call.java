@@ -57,11 +57,11 @@ final class Call {
         return exchange.query().getOrDefault(name, List.of());
     }
 
-    /** Whom the caller's streams belong to: the subject of the token, or else the address. */
+    /** Whom the caller's streams belong to: the subject of the token, or else the address, or the {@link Neighbourhood} of it. */
     Owner owner(@Nullable Token token) {
         return token != null && token.owner() != null
                 ? token.owner()
-                : Owner.anonymous(exchange.remoteAddress().getAddress().getHostAddress());
+                : Owner.anonymous(Neighbourhood.nameOf(exchange.remoteAddress().getAddress()));
     }
 
     void answer(Answer answer) {

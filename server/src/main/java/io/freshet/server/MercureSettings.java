@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     do not count then
  * @param publishOrigins the origins, besides the hub's own, whose pages may publish with a cookie; {@code *} for all
  * @param streamsPerSubject how many streams the subject of a token may have at a time; 0 for any number
- * @param streamsPerAddress how many streams an address may have at a time whose requests name no subject; 0 for any number
+ * @param streamsPerAddress how many streams an address (of IPv6, a /64) may have at a time whose requests name no subject; 0 for any number
  * @param templatesPerSubscriber how many of a subscriber's selectors may be URI templates; 0 for any number
  * @param publishesPerSecond how many events the subject of a token (one without a subject counts by itself) may publish in a second;
  *     0 for any number
@@ -123,7 +123,7 @@ public record MercureSettings(
             return this;
         }
 
-        /** How many streams an address may have whose requests name no subject. Default: any number. */
+        /** How many streams an address (of IPv6, a /64) may have whose requests name no subject. Default: any number. */
         public Builder streamsPerAddress(int count) {
             this.streamsPerAddress = count;
             return this;
