@@ -125,8 +125,18 @@ final class Call {
         answering.whenComplete((answered, failure) -> {
             if (failure != null) {
                 LOG.error("{} {} could not be answered", exchange.method(), exchange.path(), failure);
-                refuse(500, "something broke on the hub's side");
+                refuseOrAbort();
             }
         });
+    }
+
+    /** Nobody is told of what is thrown here, and nobody else answers. */
+    private void refuseOrAbort() {
+        try {
+            refuse(500, "something broke on the hub's side");
+        } catch (RuntimeException | Error failure) {
+            LOG.error("{} {} could not be refused either", exchange.method(), exchange.path(), failure);
+            exchange.abort();
+        }
     }
 }

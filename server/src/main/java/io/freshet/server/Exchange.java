@@ -49,6 +49,9 @@ public interface Exchange {
      */
     Connection stream(Hub hub, ConnectRequest request, StreamHeaders headers);
 
+    /** Closes its connection, or over HTTP/2 its stream, in place of an answer; nothing if it has been answered. */
+    void abort();
+
     /** Headers of a stream's answer that depend on where it begins. */
     @FunctionalInterface
     interface StreamHeaders {
