@@ -58,7 +58,10 @@ public interface Exchange {
         /** None. */
         StreamHeaders NONE = connection -> Map.of();
 
-        /** Asked by the connection's lane, once, right before the head is sent; of a refusal by any thread. */
+        /**
+         * Asked once, right before the head is sent, on the event loop of the exchange: which is the connection's lane, unless the hub
+         * has lanes of its own; then that may have gone on meanwhile. Of a refusal by any thread.
+         */
         Map<String, String> of(Connection connection);
     }
 }
