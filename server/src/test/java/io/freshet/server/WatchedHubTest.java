@@ -8,6 +8,8 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** What those see who watch the program: health, metrics, the log. */
@@ -32,7 +34,7 @@ class WatchedHubTest {
                 throw new AssertionError(
                         name + " is not " + value + ":\n" + hub.get("/metrics").body());
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 
