@@ -185,7 +185,7 @@ final class Http2Request extends ChannelInboundHandlerAdapter {
     }
 
     /** Leaves the channel to a stream. */
-    void handOverTo(Http2Transport stream) {
+    void handOverTo(ChannelTransport stream) {
         open = null;
         channel.pipeline().addLast(stream);
         channel.pipeline().remove(this);

@@ -44,6 +44,9 @@ abstract class HttpExchange implements Exchange {
     /** Sends the answer, on the event loop. */
     abstract void send(Answer answer);
 
+    /** Leaves the channel to a stream, on the event loop. */
+    abstract void handOverTo(ChannelTransport stream);
+
     /**
      * What is to carry a stream.
      *
