@@ -131,6 +131,8 @@ record HubSettings(
                 .publishOrigins(origins(values.find(Setting.PUBLISH_ORIGINS)))
                 .streamsPerSubject(values.get(Setting.MAX_STREAMS_PER_SUBJECT).countOrOff())
                 .streamsPerAddress(values.get(Setting.MAX_STREAMS_PER_ADDRESS).countOrOff())
+                .templatesPerSubscriber(
+                        values.get(Setting.MAX_TEMPLATES_PER_SUBSCRIBER).countOrOff())
                 .publishesPerSecond(values.get(Setting.PUBLISH_RATE).perSecondOrOff())
                 .subscriptions(values.get(Setting.SUBSCRIPTIONS).isTrue())
                 .url(url == null ? null : url.url())

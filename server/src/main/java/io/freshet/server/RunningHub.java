@@ -82,7 +82,8 @@ final class RunningHub implements AutoCloseable {
         if (port != null) {
             Map<String, Endpoint> paths = new HashMap<>(health.endpoints());
             paths.put("/metrics", prometheus);
-            begun(server(loops, new Routes(paths, RunningHub::notFound), port));
+            NettyServer own = begun(server(loops, new Routes(paths, RunningHub::notFound), port));
+            LOG.info("Metrics are at {}/metrics", url(own));
         }
     }
 
@@ -174,7 +175,11 @@ final class RunningHub implements AutoCloseable {
 
     /** Where it is for whoever sits at this machine. */
     String url() {
-        return (settings.tls() == null ? "http" : "https") + "://" + host(settings.address()) + ":" + server.port();
+        return url(server);
+    }
+
+    private String url(NettyServer listening) {
+        return (settings.tls() == null ? "http" : "https") + "://" + host(settings.address()) + ":" + listening.port();
     }
 
     private static String host(@Nullable InetAddress address) {
