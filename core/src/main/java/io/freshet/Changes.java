@@ -1,6 +1,7 @@
 package io.freshet;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -49,18 +50,32 @@ final class Changes {
         return result;
     }
 
+    /** The log goes on from another position, perhaps without what it was given: it is not known of any wish whether it will be shown. */
+    void begin() {
+        for (String id : List.copyOf(waiting.keySet())) {
+            CompletableFuture<ChangeResult> wish = waiting.remove(id);
+            if (wish != null) {
+                answer(() -> wish.completeExceptionally(new PublishException(
+                        "the log began anew before it showed the change: it may take effect or not, ask again")));
+            }
+        }
+    }
+
     /** The log has shown a change, at this position. */
     void shown(SubscriptionChange change, EventId position) {
         ChangeResult result = subscribers.apply(change, position);
         CompletableFuture<ChangeResult> wish = waiting.remove(change.changeId());
-        if (wish == null) {
-            return;
+        if (wish != null) {
+            answer(() -> wish.complete(result));
         }
+    }
+
+    private void answer(Runnable completion) {
         try {
-            worker.execute(() -> wish.complete(result));
+            worker.execute(completion);
         } catch (RuntimeException refused) {
             // Whatever waits for the answer, the record must not be missing from the window.
-            wish.complete(result);
+            completion.run();
         }
     }
 }

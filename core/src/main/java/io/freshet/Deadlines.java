@@ -3,15 +3,14 @@ package io.freshet;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The moments that one connection waits for, on one timer of its lane. Touched by the lane's thread only.
+ * The moments that one connection waits for; its lane's {@link Wheel} knows the next of them. Touched by the lane's thread only.
  *
- * <p>Sending is far more frequent than any deadline, so it only notes the time; the timer looks at it when it fires. Moments are
- * nanoseconds since this was made.
+ * <p>Sending is far more frequent than any deadline, so it only notes the time, which is looked at when the moment of a heartbeat
+ * has come. Moments are nanoseconds since this was made.
  */
-final class Deadlines implements Runnable {
+final class Deadlines extends Wheel.Waiter {
     /** As good as for ever; what is longer would not fit into a number of nanoseconds. */
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
@@ -19,7 +18,7 @@ final class Deadlines implements Runnable {
     private static final Kind[] KINDS = Kind.values();
 
     private final TimeSource time;
-    private final LaneExecutor executor;
+    private final Wheel wheel;
     private final Listener listener;
     private final long madeAt;
     private final Duration heartbeat;
@@ -29,15 +28,15 @@ final class Deadlines implements Runnable {
     private final long[] moments = new long[KINDS.length];
 
     private long lastSent;
-    private LaneExecutor.@Nullable Timer timer;
-    private long timerFires;
+    /** What the wheel knows. */
+    private long next = NEVER;
 
-    Deadlines(ConnectRequest request, Settings settings, TimeSource time, LaneExecutor executor, Listener listener) {
+    Deadlines(ConnectRequest request, Settings settings, TimeSource time, Wheel wheel, Listener listener) {
         Duration asked = request.heartbeat();
         this.heartbeat = atMostForEver(asked != null ? asked : settings.heartbeat());
         this.stall = atMostForEver(settings.stall());
         this.time = time;
-        this.executor = executor;
+        this.wheel = wheel;
         this.listener = listener;
         this.madeAt = time.nanos();
         clear();
@@ -63,7 +62,11 @@ final class Deadlines implements Runnable {
         }
         if (request.expires() != null) {
             Duration left = atMostForEver(Duration.between(time.now(), request.expires()));
-            set(Kind.EXPIRY, left.isNegative() ? lastSent : lastSent + left.toNanos());
+            if (left.isNegative() || left.isZero()) {
+                listener.due(Kind.EXPIRY);
+                return;
+            }
+            set(Kind.EXPIRY, lastSent + left.toNanos());
         }
         arm();
     }
@@ -120,32 +123,24 @@ final class Deadlines implements Runnable {
 
     void stop() {
         clear();
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
+        next = NEVER;
+        wheel.remove(this);
     }
 
     private void arm() {
-        long next = NEVER;
+        long first = NEVER;
         for (long moment : moments) {
-            next = Math.min(next, moment);
+            first = Math.min(first, moment);
         }
-        if (next == NEVER || (timer != null && timerFires <= next)) {
-            return;
+        if (first < next) {
+            next = first;
+            wheel.put(this, madeAt + first);
         }
-        if (timer != null) {
-            timer.cancel();
-        }
-        long now = now();
-        timerFires = Math.max(now, next);
-        timer = executor.schedule(this, Duration.ofNanos(timerFires - now));
     }
 
-    /** The timer has fired. */
     @Override
-    public void run() {
-        timer = null;
+    void called() {
+        next = NEVER;
         long now = now();
         for (Kind kind : KINDS) {
             if (get(kind) > now) {

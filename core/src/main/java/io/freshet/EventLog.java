@@ -29,7 +29,8 @@ public interface EventLog extends AutoCloseable {
 
     /**
      * Tells the tail where it begins, at the head of the log, before this method returns; then hands it every record after that:
-     * each once, in the log's order, one call at a time, and before {@link #append} and {@link #since} tell of it.
+     * each once, in the log's order, one call at a time, and before {@link #append} and {@link #since} tell of it. What it cannot
+     * hand it, it tells it of by another {@link Tail#begin}, before anything newer; an append whose record is among that fails.
      */
     void tail(Tail tail);
 
@@ -39,7 +40,10 @@ public interface EventLog extends AutoCloseable {
 
     /** Who follows the log. Its methods must not block. */
     interface Tail {
-        /** The position that the first record will follow. */
+        /**
+         * The position that the next record will follow. Told first, and again where something is lost to the tail: what lies
+         * between the record before and this position. If the position is of another epoch, the log has begun a new life.
+         */
         void begin(EventId head);
 
         /** The next record. */

@@ -28,10 +28,15 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
     private @Nullable Feed sibling;
 
     private Phase phase = Phase.NEW;
+    /** Where it would start if the log reaches back so far, while that is being asked. */
+    private @Nullable StartingPoint unproven;
+
     private @Nullable Subscriber subscriber;
     private @Nullable Replay replay;
     /** The blocks of a snapshot, or null. They are whole only together, so they are not bound by the outbox. */
     private @Nullable Deque<byte[]> snapshot;
+    /** The position of the snapshot that was asked for last. */
+    private @Nullable EventId snapshotAt;
     /** What the lane's index has of this connection while it is live. */
     private Set<Selector> selected = Set.of();
     /** Whether the rights leave every event that is selected, so that none needs a look of its own. */
@@ -97,7 +102,12 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
         subscriber = admitted;
         lane.catchUp();
         lane.add(this);
-        StartingPoint start = StartingPoint.of(connection.request(), lane.position(), admitted.knownSince());
+        findStart();
+    }
+
+    private void findStart() {
+        StartingPoint start = StartingPoint.of(
+                connection.request(), lane.position(), subscriber().knownSince());
         if (start.unproven() && parts.window().indexAfter(start.position()) < 0) {
             prove(start);
         } else {
@@ -107,18 +117,24 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
 
     /** Asks the log whether it reaches back so far. */
     private void prove(StartingPoint start) {
+        unproven = start;
         parts.pageAfter(start.position(), 1)
                 .whenComplete((page, failure) -> lane.execute(() -> {
+                    if (!start.equals(unproven)) {
+                        return;
+                    }
                     if (failure != null) {
                         LOG.warn("The log could not be read after {}", start.position(), failure);
                         connection.end(CloseReason.FAILED);
-                    } else if (!connection.isEnded()) {
+                    } else if (!connection.isEnded() && page.from().sameEpoch(lane.position())) {
+                        // If not, the lane is about to come to where the log began anew, and looks for a start there.
                         startFrom(start.provenFrom(page.from()));
                     }
                 }));
     }
 
     private void startFrom(StartingPoint start) {
+        unproven = null;
         connection.begins(start);
         outlet.open();
         List<String> states = start.resumes() ? List.of() : topicsWithState(start.position());
@@ -149,12 +165,19 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
 
     /** Goes through the log from a position until it has reached the lane's, then becomes live. */
     void replayFrom(EventId from) {
+        replayFrom(from, null);
+    }
+
+    private void replayFrom(EventId from, @Nullable GapReason after) {
         if (phase == Phase.ENDED) {
             return;
         }
         leaveIndex();
         phase = Phase.REPLAYING;
         replay = new Replay(from, lane, parts, this);
+        if (after != null) {
+            gap(after, from);
+        }
         flush();
     }
 
@@ -168,6 +191,27 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
         if (phase == Phase.LIVE) {
             replayFrom(reached);
         }
+    }
+
+    /** What lies between the position that the lane had reached and another is lost; the lane goes on from there, or farther. */
+    void beginAgain(EventId reached, EventId from) {
+        if (connection.isEnded()) {
+            return;
+        }
+        if (phase == Phase.NEW) {
+            if (unproven != null) {
+                findStart();
+            }
+            return;
+        }
+        boolean sameEpoch = reached.sameEpoch(from);
+        if (sameEpoch && phase != Phase.LIVE) {
+            // It reads the log by its own cursor, and comes to what is lost by itself.
+            return;
+        }
+        missed = null;
+        snapshot = null;
+        replayFrom(from, sameEpoch ? GapReason.TRIMMED : GapReason.EPOCH);
     }
 
     /** Reports what lies between the replay's position and another, for the client to act on, and goes on from there. */
@@ -198,6 +242,7 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
     private void takeSnapshot(EventId at, List<String> topics) {
         leaveIndex();
         phase = Phase.SNAPSHOT;
+        snapshotAt = at;
         replay = null;
         try {
             parts.worker().execute(() -> readStates(at, topics));
@@ -222,7 +267,7 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
     }
 
     private void sendSnapshot(EventId at, List<byte[]> blocks) {
-        if (phase != Phase.SNAPSHOT) {
+        if (phase != Phase.SNAPSHOT || !at.equals(snapshotAt)) {
             return;
         }
         snapshot = blocks.isEmpty() ? null : new ArrayDeque<>(blocks);
@@ -265,8 +310,8 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
      * Whether the publication was selected by one of its topics when it was appended, and the rights leave it. Where it is not
      * known any more what was selected, the reader is told that something may be missing.
      */
-    boolean isOwed(LogRecord record, Publication publication) {
-        Set<Selector> selectors = subscriber().selectorsAt(record.id());
+    boolean isOwed(EventId position, Publication publication) {
+        Set<Selector> selectors = subscriber().selectorsAt(position);
         if (selectors == null) {
             miss(GapReason.FORGOTTEN);
             return false;
@@ -308,7 +353,7 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
             return;
         }
         lastOffered = slot.index();
-        if (!isLeft(publication) && !isOwed(slot.record(), publication)) {
+        if (!isLeft(publication) && !isOwed(slot.position(), publication)) {
             touchIfMissed();
             return;
         }

@@ -28,6 +28,14 @@ final class Forgotten {
         }
     }
 
+    /** The log goes on from a position. Who asks for what was missed in another epoch is told of that, and of nothing else. */
+    void begin(EventId position) {
+        forgottenAt.values().removeIf(forgotten -> !forgotten.sameEpoch(position));
+        if (horizon != null && !horizon.sameEpoch(position)) {
+            horizon = null;
+        }
+    }
+
     /** The position since which it is known what a new subscriber of this name selects, or null if ever since. */
     @Nullable
     EventId knownSince(SubscriberKey key, EventId head) {

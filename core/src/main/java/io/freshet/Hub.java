@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,8 @@ public final class Hub implements AutoCloseable {
     private final List<Lane> lanes;
     private final Pacing pacing;
     private final LongAdder published = new LongAdder();
+    /** Where the log has begun last; null before it has. Written by the log's tail. */
+    private volatile @Nullable EventId begun;
 
     /** @param threads closed when the hub has no more use for its lanes, timer and worker */
     Hub(
@@ -65,7 +68,7 @@ public final class Hub implements AutoCloseable {
         this.timer = timer;
         this.json = json;
         this.threads = threads;
-        this.subscribers = new Subscribers(settings, time, window::head);
+        this.subscribers = new Subscribers(settings, time, this::head);
         this.admission = new AdmissionControl(subscribers, settings, time, timer, (connection, subscriber) -> connection
                 .feed()
                 .begin(subscriber));
@@ -74,7 +77,8 @@ public final class Hub implements AutoCloseable {
         this.publisher = new Publisher(log, transactions, settings, worker, pacing);
         this.changes = new Changes(subscribers, publisher, worker);
         log.tail(new Tail());
-        laneExecutors.forEach(executor -> lanes.add(new Lane(window, executor, listeners, settings, pacing::moved)));
+        laneExecutors.forEach(
+                executor -> lanes.add(new Lane(window, executor, listeners, settings, time, pacing::moved)));
         scheduleHousekeeping();
     }
 
@@ -276,6 +280,13 @@ public final class Hub implements AutoCloseable {
         return subscribers.connectionsOf(owner);
     }
 
+    /** The window's head, or where the log goes on from if the window is just about to be told. */
+    private EventId head() {
+        EventId newest = parts.window.head();
+        EventId beginning = begun;
+        return beginning == null || newest.sameEpoch(beginning) ? newest : beginning;
+    }
+
     /** The newest position that this node knows. State read after it misses no event up to it. */
     public EventId position() {
         return parts.window.head();
@@ -428,7 +439,14 @@ public final class Hub implements AutoCloseable {
     private final class Tail implements EventLog.Tail {
         @Override
         public void begin(EventId head) {
-            parts.window.begin(head);
+            boolean again = begun != null;
+            begun = head;
+            if (again) {
+                subscribers.begin(head);
+                changes.begin();
+            }
+            parts.window.begin(head, again);
+            lanes.forEach(Lane::wake);
         }
 
         @Override

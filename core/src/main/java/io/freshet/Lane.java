@@ -23,6 +23,12 @@ final class Lane {
 
     private static final int TURN_BYTES = 128 * 1024;
 
+    /**
+     * How many connections are flushed before the lane's thread sees to its other work. What is published meanwhile goes out
+     * together in the next turn, and a peer that goes is noticed in the middle of a long one.
+     */
+    private static final int PIECE = 64;
+
     private final Window window;
     private final LaneExecutor executor;
     private final HubListener listener;
@@ -39,8 +45,12 @@ final class Lane {
     /** The newest of its feeds: there are more while it is not known which of a subscriber's connections is alive. */
     private final Map<SubscriberKey, Feed> bySubscriber = new HashMap<>();
 
+    private final Wheel wheel;
     private final Chain<Feed> feeds = new Chain<>();
+    /** Those that were offered something in this turn, and how many of them have been flushed. */
     private final List<Feed> touched = new ArrayList<>();
+
+    private int flushed;
     /** The window's index of the record that is next. */
     private long cursor;
     /** The cursor at the end of the last turn, for others to see. */
@@ -56,7 +66,13 @@ final class Lane {
     private final List<CompletableFuture<Void>> draining = new ArrayList<>();
 
     /** @param moved run on the lane after each turn; must not block */
-    Lane(Window window, LaneExecutor executor, HubListener listener, Settings settings, Runnable moved) {
+    Lane(
+            Window window,
+            LaneExecutor executor,
+            HubListener listener,
+            Settings settings,
+            TimeSource time,
+            Runnable moved) {
         this.window = window;
         this.moved = moved;
         this.executor = executor;
@@ -66,6 +82,7 @@ final class Lane {
         this.cursor = window.end();
         this.handedOut = cursor;
         this.position = window.head();
+        this.wheel = new Wheel(time, executor);
     }
 
     /** Has the lane read on. May be called from any thread. */
@@ -89,21 +106,55 @@ final class Lane {
         return executor;
     }
 
+    Wheel wheel() {
+        return wheel;
+    }
+
     private void turn() {
-        awake.set(false);
-        handOut();
-        handedOut = cursor;
-        moved.run();
-        if (cursor < window.end() && awake.compareAndSet(false, true)) {
-            executor.executeNext(turn);
+        if (touched.isEmpty()) {
+            handOut();
         }
+        flush(PIECE);
+        if (touched.isEmpty()) {
+            handedOut = cursor;
+            moved.run();
+            awake.set(false);
+            if (cursor == window.end() || !awake.compareAndSet(false, true)) {
+                return;
+            }
+        }
+        executor.executeNext(turn);
     }
 
     /** Hands out everything that the window holds now, in as many turns as it takes. */
     void catchUp() {
+        flush(touched.size());
         long end = window.end();
         while (cursor < end) {
             handOut();
+            flush(touched.size());
+        }
+    }
+
+    private void flush(int atMost) {
+        int end = Math.min(flushed + atMost, touched.size());
+        for (; flushed < end; flushed++) {
+            Feed feed = touched.get(flushed);
+            guarded(feed, feed::flush);
+        }
+        if (flushed == touched.size()) {
+            touched.clear();
+            flushed = 0;
+        }
+    }
+
+    /** What fails for one connection must not keep the others waiting. */
+    private static void guarded(Feed feed, Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error failure) {
+            LOG.error("Connection {} could not be served", feed.connection(), failure);
+            feed.connection().end(CloseReason.FAILED);
         }
     }
 
@@ -118,42 +169,52 @@ final class Lane {
             if (bytes > 0 && bytes + slot.block().length > turnBytes) {
                 break;
             }
-            if (slot.record().entry() instanceof Publication publication) {
+            if (slot.entry() instanceof Publication publication) {
                 publication
                         .topics()
                         .forEach(topic -> topics.forEachMatch(topic, feed -> feed.offer(slot, publication)));
-            } else if (slot.record().entry() instanceof SubscriptionChange change) {
-                EventId at = slot.record().id();
+            } else if (slot.entry() instanceof SubscriptionChange change) {
+                EventId at = slot.position();
                 for (Feed feed = bySubscriber.get(change.subscriber()); feed != null; feed = feed.sibling()) {
                     feed.reselect(at);
                 }
             }
             bytes += slot.block().length;
             cursor++;
-            position = slot.record().id();
+            position = slot.position();
+            if (slot.entry() == null) {
+                beginAgain(slot.previous());
+            }
         }
-        touched.forEach(feed -> guarded(feed, feed::flush));
-        touched.clear();
     }
 
-    /** What fails for one connection must not keep the others waiting. */
-    private static void guarded(Feed feed, Runnable call) {
-        try {
-            call.run();
-        } catch (RuntimeException | Error failure) {
-            LOG.error("Connection {} could not be served", feed.connection(), failure);
-            feed.connection().end(CloseReason.FAILED);
-        }
+    /** What lies between a position and the lane's is lost to it. */
+    private void beginAgain(EventId reached) {
+        EventId from = position;
+        LOG.info("The log goes on from {} after {}; what lies between is announced as a gap", from, reached);
+        feeds.forEach(feed -> guarded(feed, () -> feed.beginAgain(reached, from)));
     }
 
     /** The window was trimmed past the cursor: what is missing here may still be in the log, so each connection reads there. */
     private void fallBehind() {
         EventId reached = position;
-        Window.Slot newest = window.newest();
+        EventId origin;
+        Window.Slot newest;
+        do {
+            origin = window.origin();
+            newest = window.newest();
+        } while (!newest.position().sameEpoch(origin));
         cursor = newest.index() + 1;
-        position = newest.record().id();
+        position = newest.position();
         LOG.info("A lane fell behind the window at {}; its connections read on from the log", reached);
-        feeds.forEach(feed -> feed.laneFellBehind(reached));
+        for (Feed feed : feeds) {
+            if (reached.sameEpoch(origin)) {
+                feed.laneFellBehind(reached);
+            } else {
+                EventId from = origin;
+                guarded(feed, () -> feed.beginAgain(reached, from));
+            }
+        }
     }
 
     /** The position up to which everything has been handed out. */

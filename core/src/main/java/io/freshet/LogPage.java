@@ -3,7 +3,7 @@ package io.freshet;
 import java.util.List;
 
 /**
- * Records that follow one another without a hole.
+ * Records of one epoch that follow one another without a hole.
  *
  * @param from the position that the first record follows. Where it is not the position that was asked for, what lay between
  *     is gone: the log was trimmed past it, or belongs to another epoch

@@ -49,7 +49,7 @@ final class Outlet implements Deadlines.Listener {
         this.retry = asked != null ? asked : parts.settings().retry();
         this.settings = parts.settings();
         this.time = parts.time();
-        this.deadlines = new Deadlines(connection.request(), settings, time, lane.executor(), this);
+        this.deadlines = new Deadlines(connection.request(), settings, time, lane.wheel(), this);
     }
 
     /** What a connection has to send besides its outbox. */
@@ -126,7 +126,7 @@ final class Outlet implements Deadlines.Listener {
                 }
                 handedOver += bytes;
                 lane.sent(bytes);
-                guarded(() -> connection.transport().send(batch));
+                send(batch);
             }
         }
         lane.executeNext(this::flush);
@@ -207,6 +207,14 @@ final class Outlet implements Deadlines.Listener {
         state = State.DONE;
         deadlines.stop();
         supply.over();
+    }
+
+    private void send(List<byte[]> batch) {
+        try {
+            connection.transport().send(batch);
+        } catch (RuntimeException | Error failure) {
+            failed(failure);
+        }
     }
 
     /** A transport that breaks its word must not take the lane down with it. */

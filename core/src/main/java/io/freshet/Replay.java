@@ -70,14 +70,14 @@ final class Replay {
             if (slot == null) {
                 return;
             }
-            if (slot.record().entry() instanceof Publication publication && feed.isOwed(slot.record(), publication)) {
+            if (slot.entry() instanceof Publication publication && feed.isOwed(slot.position(), publication)) {
                 if (feed.hasMissed()) {
                     return;
                 }
                 batch.add(slot.block());
                 bytes += slot.block().length;
             }
-            position = slot.record().id();
+            position = slot.position();
         }
     }
 
@@ -89,7 +89,7 @@ final class Replay {
                 page.clear();
                 return;
             }
-            if (record.entry() instanceof Publication publication && feed.isOwed(record, publication)) {
+            if (record.entry() instanceof Publication publication && feed.isOwed(record.id(), publication)) {
                 if (feed.hasMissed()) {
                     return;
                 }
@@ -120,6 +120,11 @@ final class Replay {
     }
 
     private void arrived(LogPage arrived) {
+        if (!arrived.from().sameEpoch(position) || !window.origin().sameEpoch(position)) {
+            // The lane is about to come to where the log began anew, which ends this replay.
+            reading = true;
+            return;
+        }
         if (!arrived.from().equals(position)) {
             skipTo(arrived.from());
         } else {
@@ -130,13 +135,11 @@ final class Replay {
 
     /** What lay between the cursor and this position is gone from the log; what the window still has of it is not lost. */
     private void skipTo(EventId oldestInLog) {
-        boolean sameEpoch = oldestInLog.sameEpoch(position);
         EventId goesOnFrom = earliest(earliest(oldestInLog, window.oldestPosition()), lane.position());
-        if (sameEpoch && !goesOnFrom.isAfter(position)) {
-            return;
+        if (goesOnFrom.isAfter(position)) {
+            position = goesOnFrom;
+            feed.gap(GapReason.TRIMMED, goesOnFrom);
         }
-        position = goesOnFrom;
-        feed.gap(sameEpoch ? GapReason.TRIMMED : GapReason.EPOCH, goesOnFrom);
     }
 
     private static EventId earliest(EventId one, EventId other) {

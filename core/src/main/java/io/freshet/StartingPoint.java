@@ -23,7 +23,8 @@ record StartingPoint(EventId position, @Nullable GapReason gap, boolean resumes,
             return atHead(head, null);
         }
         if (lastEventId.equals(ConnectRequest.EARLIEST)) {
-            EventId oldest = knownSince != null ? knownSince : new EventId(head.epoch(), 0);
+            EventId oldest =
+                    knownSince != null && knownSince.sameEpoch(head) ? knownSince : new EventId(head.epoch(), 0);
             return new StartingPoint(oldest, null, false, true);
         }
         Optional<EventId> asked = EventId.parse(lastEventId);
@@ -34,7 +35,7 @@ record StartingPoint(EventId position, @Nullable GapReason gap, boolean resumes,
         if (!from.sameEpoch(head) || from.isAfter(head)) {
             return atHead(head, GapReason.EPOCH);
         }
-        if (knownSince != null && knownSince.isAfter(from)) {
+        if (knownSince != null && knownSince.sameEpoch(from) && knownSince.isAfter(from)) {
             return atHead(head, GapReason.FORGOTTEN);
         }
         return new StartingPoint(from, null, true, request.plain());

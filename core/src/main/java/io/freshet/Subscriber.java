@@ -45,11 +45,19 @@ final class Subscriber extends Chain.Link<Subscriber> {
         newest = new Change(position, subscription.revision(), subscription.selectors(), before);
     }
 
-    /** What was selected when the record at this position was appended, or null if that is no longer known. */
+    /** The log goes on from a position that may be of another epoch: what is selected stays. */
+    void begin(EventId position) {
+        change(position, subscription());
+    }
+
+    /**
+     * What was selected when the record at this position was appended, or null if that is no longer known. Of the changes of another
+     * epoch none is needed: at the beginning of each epoch everybody's selection was taken over.
+     */
     @Nullable
     Set<Selector> selectorsAt(EventId position) {
         for (Change change = newest; change != null; change = change.before) {
-            if (change.from == null || !change.from.isAfter(position)) {
+            if (change.from == null || (change.from.sameEpoch(position) && !change.from.isAfter(position))) {
                 return change.selectors;
             }
         }

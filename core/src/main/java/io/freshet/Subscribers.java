@@ -135,6 +135,12 @@ final class Subscribers {
         return result;
     }
 
+    /** The log goes on from a position that may be of another epoch. Everybody keeps what they select. */
+    synchronized void begin(EventId position) {
+        forgotten.begin(position);
+        byKey.values().forEach(subscriber -> subscriber.begin(position));
+    }
+
     /** What would become of a change if nothing else came before it. */
     synchronized ChangeResult foresee(SubscriptionChange change) {
         Subscriber known = find(change.subscriber());

@@ -17,8 +17,8 @@ final class Window {
     private final int mask;
     private final long maxBytes;
 
-    /** The position that the first record follows. Written by the tail only, before any other thread reads it. */
-    private volatile EventId origin;
+    /** Where the tail has begun last. Written by the tail only, before the end that tells of it. */
+    private volatile Beginning beginning = new Beginning(-1, new EventId("none", 0));
 
     /** Index of the oldest record that is kept. Written by the tail only. */
     private volatile long start;
@@ -36,12 +36,15 @@ final class Window {
         this.slots = new AtomicReferenceArray<>(capacity);
         this.mask = capacity - 1;
         this.maxBytes = maxBytes;
-        this.origin = new EventId("none", 0);
     }
 
-    /** Says which position the first record will follow. */
-    void begin(EventId position) {
-        origin = position;
+    /** Says which position the next record will follow. From the second time on that is a slot of its own, for lanes to come by. */
+    void begin(EventId position, boolean again) {
+        EventId previous = head();
+        beginning = new Beginning(again ? end : -1, position);
+        if (again) {
+            add(previous, position, null, NO_BLOCK);
+        }
     }
 
     /** Adds the log's next record. */
@@ -49,8 +52,12 @@ final class Window {
         byte[] block = record.entry() instanceof Publication publication
                 ? Frames.event(record.id(), publication.event())
                 : NO_BLOCK;
+        add(head(), record.id(), record.entry(), block);
+    }
+
+    private void add(EventId previous, EventId position, @Nullable LogEntry entry, byte[] block) {
         long index = end;
-        Slot slot = new Slot(index, head(), record, block);
+        Slot slot = new Slot(index, previous, position, entry, block);
         bytes += block.length;
         while (index - start > mask || (bytes > maxBytes && start < index)) {
             trimOldest();
@@ -81,10 +88,10 @@ final class Window {
 
     /** The position of the newest record, or of the beginning if there was none yet. */
     EventId head() {
-        return end == 0 ? origin : newest().record.id();
+        return end == 0 ? beginning.position : newest().position;
     }
 
-    /** The newest record. There must have been one. */
+    /** The newest slot. There must have been one. */
     Slot newest() {
         while (true) {
             Slot newest = get(end - 1);
@@ -94,12 +101,18 @@ final class Window {
         }
     }
 
+    /** Where the part of the log begins that has the newest slot: nothing before it can be compared with that, or was shown. */
+    EventId origin() {
+        return beginning.position;
+    }
+
     /** The oldest position from which everything that follows is here. */
     EventId oldestPosition() {
         while (true) {
+            Beginning begun = beginning;
             long oldest = start;
-            if (oldest == end) {
-                return head();
+            if (oldest <= begun.index || oldest == end) {
+                return begun.position;
             }
             Slot slot = get(oldest);
             if (slot != null) {
@@ -108,16 +121,24 @@ final class Window {
         }
     }
 
-    /** The index of the first record after a position of this epoch, or -1 if not everything after it is here any more. */
+    /**
+     * The index of the first record after a position, or -1 if not everything after it is here: not any more, or because the tail
+     * began anew behind it.
+     */
     long indexAfter(EventId position) {
-        long low = start;
         long high = end;
+        // Read after the end: so it is no older than what the end belongs to.
+        Beginning begun = beginning;
+        long low = Math.max(start, begun.index + 1);
+        if (!position.sameEpoch(begun.position)) {
+            return -1;
+        }
         if (low < high) {
             Slot oldest = get(low);
-            if (oldest == null || !oldest.previous.sameEpoch(position) || oldest.previous.isAfter(position)) {
+            if (oldest == null || oldest.previous.isAfter(position)) {
                 return -1;
             }
-        } else if (!head().equals(position)) {
+        } else if (!begun.position.equals(position)) {
             return -1;
         }
         while (low < high) {
@@ -126,7 +147,7 @@ final class Window {
             if (slot == null) {
                 return -1;
             }
-            if (slot.record.id().isAfter(position)) {
+            if (slot.position.isAfter(position)) {
                 high = middle;
             } else {
                 low = middle + 1;
@@ -136,13 +157,22 @@ final class Window {
     }
 
     /**
-     * A record in the window.
+     * A record in the window, or a place where the tail began again.
      *
      * @param index where it stands in the window
-     * @param previous the position of the record before it
-     * @param record as the log holds it
-     * @param block the encoded event; empty for a change of a subscription. Shared, never changed
+     * @param previous the position of what stands before it
+     * @param position the record's position, or where the tail began
+     * @param entry what the log holds there; null where the tail began
+     * @param block the encoded event; empty if it is none. Shared, never changed
      */
     @SuppressWarnings("ArrayRecordComponent") // shared by all connections on purpose; slots are never compared
-    record Slot(long index, EventId previous, LogRecord record, byte[] block) {}
+    record Slot(long index, EventId previous, EventId position, @Nullable LogEntry entry, byte[] block) {}
+
+    /**
+     * Where the tail began.
+     *
+     * @param index of its slot; -1 if the window began there, too
+     * @param position that the next record follows
+     */
+    private record Beginning(long index, EventId position) {}
 }

@@ -20,7 +20,7 @@ class WindowTest {
 
     @Test
     void aNewWindowStandsAtTheHeadOfTheLog() {
-        window.begin(id(7));
+        window.begin(id(7), false);
         assertThat(window.head()).isEqualTo(id(7));
         assertThat(window.oldestPosition()).isEqualTo(id(7));
         assertThat(window.indexAfter(id(7))).isZero();
@@ -29,12 +29,12 @@ class WindowTest {
 
     @Test
     void keepsTheNewestByCount() {
-        window.begin(id(0));
+        window.begin(id(0), false);
         for (int i = 0; i < 10; i++) {
             add(1);
         }
         assertThat(window.get(5)).isNull();
-        assertThat(window.get(6).record().id()).isEqualTo(id(7));
+        assertThat(window.get(6).position()).isEqualTo(id(7));
         assertThat(window.get(10)).isNull();
         assertThat(window.end()).isEqualTo(10);
         assertThat(window.head()).isEqualTo(id(10));
@@ -46,7 +46,7 @@ class WindowTest {
 
     @Test
     void keepsTheNewestByBytes() {
-        window.begin(id(0));
+        window.begin(id(0), false);
         add(400);
         add(400);
         add(400);
@@ -54,7 +54,7 @@ class WindowTest {
         assertThat(window.get(1)).isNotNull();
         add(5000);
         assertThat(window.get(2)).isNull();
-        assertThat(window.newest().record().id()).as("one event may be larger").isEqualTo(id(4));
+        assertThat(window.newest().position()).as("one event may be larger").isEqualTo(id(4));
         add(1);
         assertThat(window.get(3)).isNull();
         assertThat(window.oldestPosition()).isEqualTo(id(4));
@@ -62,7 +62,7 @@ class WindowTest {
 
     @Test
     void findsThePlaceAfterAPositionThatIsNoRecordOfItsOwn() {
-        window.begin(id(0));
+        window.begin(id(0), false);
         sequence = 10;
         add(1);
         sequence = 20;
@@ -74,14 +74,14 @@ class WindowTest {
 
     @Test
     void aPositionOfAnotherEpochIsNotHere() {
-        window.begin(id(0));
+        window.begin(id(0), false);
         add(1);
         assertThat(window.indexAfter(new EventId("other", 0))).isEqualTo(-1);
     }
 
     @Test
     void eachSlotKnowsWhatItFollows() {
-        window.begin(id(0));
+        window.begin(id(0), false);
         add(1);
         add(1);
         assertThat(window.get(0).previous()).isEqualTo(id(0));

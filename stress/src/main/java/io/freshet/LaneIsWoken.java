@@ -41,7 +41,7 @@ public class LaneIsWoken {
     private final Lane lane;
 
     public LaneIsWoken() {
-        window.begin(new EventId("e", 0));
+        window.begin(new EventId("e", 0), false);
         lane = new Lane(window, tasks, new HubListener() {}, SETTINGS, () -> {});
         add(1);
         lane.wake();

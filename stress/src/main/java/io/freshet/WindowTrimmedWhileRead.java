@@ -18,7 +18,7 @@ public class WindowTrimmedWhileRead {
     private final Window window = new Window(2, 1 << 20);
 
     public WindowTrimmedWhileRead() {
-        window.begin(new EventId("e", 0));
+        window.begin(new EventId("e", 0), false);
         add(1);
         add(2);
     }
@@ -37,7 +37,7 @@ public class WindowTrimmedWhileRead {
     @Actor
     public void lane(JJJ_Result r) {
         Window.Slot slot = window.get(0);
-        r.r1 = slot == null ? 0 : slot.record().id().sequence();
+        r.r1 = slot == null ? 0 : slot.position().sequence();
         r.r2 = window.head().sequence();
         r.r3 = window.indexAfter(new EventId("e", 1));
     }

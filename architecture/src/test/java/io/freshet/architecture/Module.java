@@ -17,14 +17,15 @@ enum Module {
     CLIENT("client"),
     TESTKIT("testkit", "core"),
     SERVLET("servlet", "core"),
-    SERVER("server", "core", "client"),
-    STARTER("spring-boot-starter", "core", "servlet", "client"),
+    REDIS("redis", "core"),
+    SERVER("server", "core", "client", "redis"),
+    STARTER("spring-boot-starter", "core", "servlet", "client", "redis"),
     SHOWCASE("showcase", "spring-boot-starter", "core"),
     BENCH("bench", "core", "testkit", "servlet", "server", "spring-boot-starter", "showcase"),
     ARCHITECTURE("architecture");
 
     /** The modules whose artifacts are published. */
-    static final List<Module> PUBLISHED = List.of(CORE, TESTKIT, SERVLET, SERVER, STARTER);
+    static final List<Module> PUBLISHED = List.of(CORE, TESTKIT, SERVLET, REDIS, SERVER, STARTER);
 
     private static final Path ROOT =
             Path.of(System.getProperty("freshet.root", "..")).toAbsolutePath().normalize();

@@ -2,6 +2,9 @@ package io.freshet.server;
 
 import io.freshet.MemoryEventLog;
 import io.freshet.OverflowPolicy;
+import io.freshet.redis.RedisEventLog;
+import io.freshet.redis.RedisEventLogBuilder;
+import io.lettuce.core.RedisURI;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +23,7 @@ record HubSettings(
         Duration grace,
         OverflowPolicy overflow,
         MemoryEventLog.Bounds history,
+        @Nullable RedisEventLogBuilder redis,
         int maxConnections,
         int maxConnectionsPerAddress,
         int maxPublishSize,
@@ -44,6 +48,7 @@ record HubSettings(
                         values.get(Setting.HISTORY_EVENTS).count(),
                         values.get(Setting.HISTORY_SIZE).bytes(),
                         values.get(Setting.HISTORY_AGE).time()),
+                redis(values),
                 values.get(Setting.MAX_CONNECTIONS).count(),
                 values.get(Setting.MAX_CONNECTIONS_PER_ADDRESS).countOrOff(),
                 values.get(Setting.MAX_PUBLISH_SIZE).size(),
@@ -68,6 +73,27 @@ record HubSettings(
                     + " is missing: TLS needs a certificate and its key");
         }
         return new Tls(certificate.file(), key.file());
+    }
+
+    private static @Nullable RedisEventLogBuilder redis(SettingValues values) {
+        SettingValue url = values.find(Setting.REDIS);
+        SettingValue name = values.get(Setting.REDIS_NAME);
+        if (url == null) {
+            return null;
+        }
+        RedisEventLogBuilder redis;
+        try {
+            redis = RedisEventLog.at(RedisURI.create(url.text()));
+        } catch (IllegalArgumentException malformed) {
+            // Said without the URL: it may have a password in it.
+            throw new SettingException(url.name() + " is not allowed: a URL such as redis://:PASSWORD@HOST:6379,"
+                    + " rediss://HOST or redis-sentinel://HOST:26379#MASTER");
+        }
+        try {
+            return redis.name(name.text());
+        } catch (IllegalArgumentException malformed) {
+            throw name.wrong("1 to 100 of A-Z a-z 0-9 . _ : / -");
+        }
     }
 
     private static @Nullable String clientPath(SettingValue value) {

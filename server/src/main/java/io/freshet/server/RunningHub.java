@@ -1,6 +1,13 @@
 package io.freshet.server;
 
+import io.freshet.EventLog;
 import io.freshet.Hub;
+import io.freshet.HubBuilder;
+import io.freshet.LogEntryCodec;
+import io.freshet.redis.RedisEventLogBuilder;
+import io.freshet.redis.RedisLogException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -55,7 +62,7 @@ final class RunningHub implements AutoCloseable {
     /**
      * Begins it.
      *
-     * @throws java.io.UncheckedIOException if it cannot listen, because the port is in use for example
+     * @throws UncheckedIOException if it cannot listen, because the port is in use for example, or not keep its history
      */
     static RunningHub start(HubSettings settings) {
         return new RunningHub(settings);
@@ -105,8 +112,12 @@ final class RunningHub implements AutoCloseable {
     }
 
     private Hub hub(EventLoops loops) {
-        return Hub.builder()
-                .lanes(loops.executors())
+        HubBuilder builder = Hub.builder();
+        RedisEventLogBuilder redis = settings.redis();
+        if (redis != null) {
+            builder.log(log(redis));
+        }
+        return builder.lanes(loops.executors())
                 .memoryLog(settings.history())
                 .heartbeat(settings.heartbeat())
                 .grace(settings.grace())
@@ -114,6 +125,16 @@ final class RunningHub implements AutoCloseable {
                 .maxConnections(room.streams())
                 .maxEventBytes(settings.maxPublishSize())
                 .build();
+    }
+
+    private EventLog log(RedisEventLogBuilder redis) {
+        try {
+            return redis.bounds(settings.history())
+                    .codec(new LogEntryCodec(TopicSelectors::of))
+                    .open();
+        } catch (RedisLogException failure) {
+            throw new UncheckedIOException(new IOException(failure.getMessage(), failure));
+        }
     }
 
     private NettyServer server(EventLoops loops, Endpoint endpoint, int port) {

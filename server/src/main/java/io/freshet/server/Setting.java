@@ -67,6 +67,12 @@ enum Setting {
     HISTORY_EVENTS(Group.STREAMS, "COUNT", "65536", "How much history there is to resume from: the most events ..."),
     HISTORY_SIZE(Group.STREAMS, "SIZE", "64MB", "... the most memory that they take ..."),
     HISTORY_AGE(Group.STREAMS, "TIME", "1h", "... and the oldest, whichever is reached first."),
+    REDIS(
+            Group.STREAMS,
+            "URL",
+            null,
+            "Keeps the history in Redis, for many nodes: redis://, rediss://, redis-sentinel://. Memory without it."),
+    REDIS_NAME(Group.STREAMS, "NAME", "hub", "Names the history in Redis; nodes with the same name are one hub."),
     SUBSCRIPTIONS(
             Group.STREAMS,
             null,

@@ -22,7 +22,8 @@ import org.springframework.util.unit.DataSize;
  * @param outbox Bounds of a connection's outbox.
  * @param client Browser client, as the application serves it.
  * @param connector What is set in an embedded Tomcat or Jetty.
- * @param log Bounds of the event log in memory.
+ * @param log Bounds of the event log, wherever it is.
+ * @param redis Log in Redis, for many nodes.
  * @param window Bounds of what is kept encoded for delivery.
  * @param acceleration Whether what a container has beyond the Servlet API carries connections.
  * @param maxConnections Most connections of the hub; one more is refused with 503. Fewer where the web server accepts too few connections or the process may have too few descriptors, so that ordinary requests get through; with HTTP/2 it holds if it is set.
@@ -45,6 +46,7 @@ public record FreshetProperties(
         @DefaultValue Client client,
         @DefaultValue Connector connector,
         @DefaultValue Log log,
+        @DefaultValue Redis redis,
         @DefaultValue Window window,
         @DefaultValue("auto") Acceleration acceleration,
         @DefaultValue("100000") int maxConnections,
@@ -97,7 +99,21 @@ public record FreshetProperties(
     public record Outbox(@DefaultValue("1024") int events, @DefaultValue("1MB") DataSize size) {}
 
     /**
-     * Bounds of the event log in memory.
+     * Log in Redis, for many nodes. Where Redis is and how it is reached is what spring.data.redis says.
+     *
+     * @param enabled Whether the event log is kept in Redis.
+     * @param name Name of the log; nodes with the same name are nodes of one hub. The application's name if it is not set.
+     * @param timeout How long publishing may wait for Redis.
+     * @param replicas How many replicas must have an event before it is acknowledged.
+     */
+    public record Redis(
+            @DefaultValue("false") boolean enabled,
+            @Nullable String name,
+            @DefaultValue("5s") Duration timeout,
+            @DefaultValue("0") int replicas) {}
+
+    /**
+     * Bounds of the event log, wherever it is.
      *
      * @param events Most events that are kept.
      * @param size Most bytes that are kept.

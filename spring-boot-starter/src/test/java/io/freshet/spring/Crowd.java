@@ -94,7 +94,14 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** How many streams have begun. */
+    /** Closes so many of the streams. */
+    void leave(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            streams.remove(streams.size() - 1).close();
+        }
+    }
+
+    /** How many streams have begun and are open. */
     int streams() {
         return streams.size();
     }

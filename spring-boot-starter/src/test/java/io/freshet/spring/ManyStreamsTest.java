@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,16 +29,21 @@ class ManyStreamsTest {
     private static final int REQUESTS = 50;
     private static final int SECOND = 1000;
 
+    /** Less than the five minutes between two heartbeats. */
+    private static final Duration NOTICED = Duration.ofSeconds(20);
+
     @TempDir
     private Path folder;
 
     @Test
     void whereNothingWasSetAllOpen() throws Exception {
-        try (Server server = new Server(folder);
+        try (Server server = new Server(folder, "--freshet.heartbeat=5m");
                 Crowd crowd = server.crowd()) {
             crowd.ask(STREAMS);
             assertThat(crowd.streams()).isEqualTo(STREAMS);
             server.answersOthersBeside(crowd);
+            crowd.leave(STREAMS / 10);
+            server.noticesWithoutWriting(crowd);
         }
     }
 
@@ -106,6 +112,17 @@ class ManyStreamsTest {
                     crowd.streams(),
                     crowd.refusals().size(),
                     TimeUnit.NANOSECONDS.toMillis(longest));
+        }
+
+        /** Only what is accelerated does, on every one of its streams: the first heartbeat comes later. */
+        void noticesWithoutWriting(Crowd crowd) throws IOException {
+            long givenUpAt = System.nanoTime() + NOTICED.toNanos();
+            String expected = "{\"streams\":" + crowd.streams() + "}";
+            String answer = get("/public/health");
+            while (!answer.equals(expected) && System.nanoTime() < givenUpAt) {
+                answer = get("/public/health");
+            }
+            assertThat(answer).isEqualTo(expected);
         }
 
         private String get(String target) throws IOException {

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A log as far away as a log can be: it takes entries in their order, and shows them to its tails and answers for them when told,
- * the answers in any order. What is pending is a {@linkplain Interleavings.Source source} of steps.
+ * the answers in any order. It may {@linkplain #beginAnew begin a new life}. What is pending is a
+ * {@linkplain Interleavings.Source source} of steps.
  */
 public final class LateEventLog implements EventLog, Interleavings.Source {
-    private final EventLog log;
+    private EventLog log;
     private final boolean answersFirst;
-    private final Deque<LogRecord> hidden = new ArrayDeque<>();
+    private final Deque<Runnable> hidden = new ArrayDeque<>();
     private final List<Answer> answers = new ArrayList<>();
     private final List<Tail> tails = new ArrayList<>();
     private final Deque<Failure> failures = new ArrayDeque<>();
@@ -32,6 +33,11 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
     private LateEventLog(EventLog log, boolean answersFirst) {
         this.log = log;
         this.answersFirst = answersFirst;
+        this.shown = follow();
+    }
+
+    /** @return where the log begins */
+    private EventId follow() {
         List<EventId> heads = new ArrayList<>();
         log.tail(new Tail() {
             @Override
@@ -41,10 +47,13 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
 
             @Override
             public void next(LogRecord record) {
-                hidden.add(record);
+                hidden.add(() -> {
+                    shown = record.id();
+                    List.copyOf(tails).forEach(tail -> tail.next(record));
+                });
             }
         });
-        this.shown = heads.get(0);
+        return heads.get(0);
     }
 
     /** A log that keeps its word: it shows a record to its tails before it tells of it in an answer. */
@@ -57,6 +66,27 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
         return new LateEventLog(log, true);
     }
 
+    /**
+     * Goes on with another log, as one does that has lost what it held. What tails have not seen is lost, and that is the next thing
+     * that is shown to them.
+     */
+    public void beginAnew(MemoryEventLog next) {
+        hidden.clear();
+        answers.forEach(Answer::losesWhatIsNotShown);
+        log.close();
+        log = next;
+        EventId head = follow();
+        hidden.add(() -> {
+            shown = head;
+            List.copyOf(tails).forEach(tail -> tail.begin(head));
+        });
+    }
+
+    /** The position that tails have seen last. */
+    public EventId shown() {
+        return shown;
+    }
+
     /** The next append fails in this way. */
     public void failNext(Failure failure) {
         failures.add(failure);
@@ -67,8 +97,7 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
         Failure failure = failures.poll();
         CompletableFuture<EventId> stage = new CompletableFuture<>();
         if (failure == Failure.BEFORE) {
-            answers.add(new Answer(
-                    null, false, () -> stage.completeExceptionally(new IllegalStateException("not appended"))));
+            answers.add(new Answer(null, false, failing(stage, "not appended")));
             return stage;
         }
         // The log below is in memory and answers at once.
@@ -76,15 +105,16 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
             if (refused != null) {
                 answers.add(new Answer(null, false, () -> stage.completeExceptionally(refused)));
             } else if (failure == Failure.AFTER) {
-                answers.add(new Answer(
-                        null,
-                        false,
-                        () -> stage.completeExceptionally(new IllegalStateException("appended, but who knows"))));
+                answers.add(new Answer(null, false, failing(stage, "appended, but who knows")));
             } else {
-                answers.add(new Answer(id, false, () -> stage.complete(id)));
+                answers.add(new Answer(id, false, () -> stage.complete(id), failing(stage, "lost")));
             }
         });
         return stage;
+    }
+
+    private static Runnable failing(CompletableFuture<?> stage, String message) {
+        return () -> stage.completeExceptionally(new IllegalStateException(message));
     }
 
     @Override
@@ -119,11 +149,9 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
         }
     }
 
-    /** Shows the next record to the tails. */
+    /** Shows the tails the next record, or that the log began anew. */
     public void showNext() {
-        LogRecord record = hidden.remove();
-        shown = record.id();
-        List.copyOf(tails).forEach(tail -> tail.next(record));
+        hidden.remove().run();
     }
 
     /** Gives the answer that has waited longest of those that may be given. */
@@ -172,8 +200,12 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
 
     private List<Answer> ready() {
         return answers.stream()
-                .filter(answer -> answersFirst || answer.tellsOf == null || !answer.tellsOf.isAfter(shown))
+                .filter(answer -> answersFirst || answer.tellsOf == null || isShown(answer.tellsOf))
                 .toList();
+    }
+
+    private boolean isShown(EventId position) {
+        return position.sameEpoch(shown) && !position.isAfter(shown);
     }
 
     /** How an append fails. */
@@ -185,14 +217,28 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
     }
 
     private final class Answer {
-        private final @Nullable EventId tellsOf;
         private final boolean isPage;
-        private final Runnable answer;
+        private final Runnable loss;
+        private @Nullable EventId tellsOf;
+        private Runnable answer;
 
         private Answer(@Nullable EventId tellsOf, boolean isPage, Runnable answer) {
+            this(tellsOf, isPage, answer, answer);
+        }
+
+        private Answer(@Nullable EventId tellsOf, boolean isPage, Runnable answer, Runnable loss) {
             this.tellsOf = tellsOf;
             this.isPage = isPage;
             this.answer = answer;
+            this.loss = loss;
+        }
+
+        /** Who has been told already that it is in the log is not told otherwise; nor is who may be told before it is shown. */
+        private void losesWhatIsNotShown() {
+            if (!answersFirst && tellsOf != null && !isShown(tellsOf)) {
+                answer = loss;
+            }
+            tellsOf = null;
         }
 
         private void give() {

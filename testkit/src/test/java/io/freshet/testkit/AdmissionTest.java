@@ -279,7 +279,7 @@ class AdmissionTest {
         }
         assertThat(newcomer.refusal()).isNotNull();
         hub.advance(Duration.ofSeconds(1));
-        assertThat(hub.clock.timers()).as("the housekeeping and two heartbeats").isEqualTo(3);
+        assertThat(hub.clock.timers()).as("the housekeeping and the lane's").isEqualTo(2);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.freshet.SubscriberKey;
 import io.freshet.SubscriptionChange;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -38,11 +39,9 @@ final class Promise {
         }
         assertThat(frames.get(0).event()).as("first of %s", frames).isEqualTo("connect");
         TreeMap<Long, Boolean> open = new TreeMap<>();
-        hub.records.stream()
-                .filter(this::isOwed)
-                .forEach(record -> open.put(record.id().sequence(), true));
+        hub.records.stream().filter(this::isOwed).forEach(record -> open.put(ordinal(record), true));
         Set<Long> delivered = new HashSet<>();
-        long last = frames.get(0).sequence();
+        long last = ordinal(frames.get(0));
         open.headMap(last, true).clear();
         boolean closed = false;
         for (SseBlock frame : frames) {
@@ -51,7 +50,7 @@ final class Promise {
             if (frame.sequence() < 0) {
                 continue;
             }
-            long sequence = frame.sequence();
+            long sequence = ordinal(frame);
             assertThat(sequence).as("ids never fall in %s", frames).isGreaterThanOrEqualTo(last);
             last = sequence;
             if (frame.is("gap")) {
@@ -76,20 +75,29 @@ final class Promise {
     void isFulfilledBy(RecordingTransport response) {
         isKeptBy(response);
         List<SseBlock> frames = response.frames();
-        long from = frames.get(0).sequence();
+        long from = ordinal(frames.get(0));
         for (SseBlock frame : frames) {
-            from = frame.is("gap") ? frame.sequence() : from;
+            from = frame.is("gap") ? ordinal(frame) : from;
         }
         long after = from;
         assertThat(response.events().stream()
                         .filter(frame -> !frame.is("state"))
-                        .map(SseBlock::sequence)
+                        .map(this::ordinal)
                         .filter(sequence -> sequence > after))
                 .as("all that is owed, in %s", frames)
                 .isEqualTo(hub.records.stream()
-                        .filter(record -> record.id().sequence() > after && isOwed(record))
-                        .map(record -> record.id().sequence())
+                        .filter(record -> ordinal(record) > after && isOwed(record))
+                        .map(this::ordinal)
                         .toList());
+    }
+
+    private long ordinal(LogRecord record) {
+        return hub.ordinal(record.id().epoch(), record.id().sequence());
+    }
+
+    private long ordinal(SseBlock frame) {
+        String id = Objects.requireNonNull(frame.id());
+        return hub.ordinal(id.substring(0, id.indexOf(':')), frame.sequence());
     }
 
     private boolean isOwed(LogRecord record) {

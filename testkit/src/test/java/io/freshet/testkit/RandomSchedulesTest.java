@@ -113,7 +113,13 @@ class RandomSchedulesTest {
                 case 9 -> answerLate();
                 case 10 -> stallOrTake();
                 case 11 -> reconnect();
-                default -> pass();
+                default -> {
+                    if (hub.late != null && random.nextInt(6) == 0) {
+                        hub.logBeginsAnew();
+                    } else {
+                        pass();
+                    }
+                }
             }
         }
 

@@ -176,9 +176,7 @@ class SightedTransportsTest {
         advance(500);
         assertThat(sixth.refusal()).isNotNull();
         hub.advance(ONE_SECOND);
-        assertThat(hub.clock.timers())
-                .as("housekeeping and a heartbeat for each")
-                .isEqualTo(6);
+        assertThat(hub.clock.timers()).as("the housekeeping and the lane's").isEqualTo(2);
     }
 
     @Test

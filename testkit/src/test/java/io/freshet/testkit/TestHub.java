@@ -20,6 +20,7 @@ import io.freshet.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,13 @@ final class TestHub {
     final @Nullable LateEventLog late;
     final Hub hub;
 
-    /** What the log holds and held, in its order. */
+    /** What the log holds and held, in its order; what was lost before anybody saw it is not among it. */
     final List<LogRecord> records = new ArrayList<>();
+
+    /** The epochs of the log, in their order. */
+    private final List<String> epochs = new ArrayList<>();
+
+    private final MemoryEventLog.Bounds bounds;
 
     TestHub() {
         this(Logs.MEMORY);
@@ -63,16 +69,8 @@ final class TestHub {
 
     private TestHub(
             Logs logs, MemoryEventLog.Bounds bounds, UnaryOperator<HubBuilder> configuration, boolean twoLanes) {
-        MemoryEventLog memory = new MemoryEventLog(bounds, clock);
-        memory.tail(new EventLog.Tail() {
-            @Override
-            public void begin(EventId head) {}
-
-            @Override
-            public void next(LogRecord record) {
-                records.add(record);
-            }
-        });
+        this.bounds = bounds;
+        MemoryEventLog memory = memory();
         EventLog log = logs.over(memory);
         late = log instanceof LateEventLog lateLog ? lateLog : null;
         hub = configuration
@@ -83,6 +81,36 @@ final class TestHub {
                         .timer(timer)
                         .worker(worker))
                 .build();
+    }
+
+    private MemoryEventLog memory() {
+        MemoryEventLog memory = new MemoryEventLog(bounds, clock);
+        memory.tail(new EventLog.Tail() {
+            @Override
+            public void begin(EventId head) {
+                epochs.add(head.epoch());
+            }
+
+            @Override
+            public void next(LogRecord record) {
+                records.add(record);
+            }
+        });
+        return memory;
+    }
+
+    /** The log loses what it held, and begins anew. */
+    void logBeginsAnew() {
+        LateEventLog lateLog = Objects.requireNonNull(late, "a log that answers at once keeps what it has");
+        EventId shown = lateLog.shown();
+        records.removeIf(record ->
+                ordinal(record.id().epoch(), record.id().sequence()) > ordinal(shown.epoch(), shown.sequence()));
+        lateLog.beginAnew(memory());
+    }
+
+    /** A number that grows with every position of the log, over its epochs. */
+    long ordinal(String epoch, long sequence) {
+        return epochs.indexOf(epoch) * 1_000_000_000L + sequence;
     }
 
     /** A hub whose connections go to two lanes in turn. */
