@@ -42,7 +42,7 @@ public class LaneIsWoken {
 
     public LaneIsWoken() {
         window.begin(new EventId("e", 0), false);
-        lane = new Lane(window, tasks, new HubListener() {}, SETTINGS, () -> {});
+        lane = new Lane(window, tasks, new HubListener() {}, SETTINGS, new SystemClock(), () -> {});
         add(1);
         lane.wake();
     }

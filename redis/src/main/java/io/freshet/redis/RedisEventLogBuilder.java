@@ -25,7 +25,15 @@ public final class RedisEventLogBuilder {
         if (uris.isEmpty()) {
             throw new IllegalArgumentException("0 addresses of Redis are not allowed: 1 or more");
         }
-        this.uris = List.copyOf(uris);
+        this.uris = uris.stream().map(RedisEventLogBuilder::patient).toList();
+    }
+
+    /** A Redis that accepts a connection and then says nothing is not waited for any longer than one that is away. */
+    private static RedisURI patient(RedisURI uri) {
+        RedisURI copy = RedisURI.builder(uri).build();
+        copy.setTimeout(Session.PATIENCE);
+        copy.getSentinels().forEach(sentinel -> sentinel.setTimeout(Session.PATIENCE));
+        return copy;
     }
 
     /** How TLS connections are made, where the URI asks for them. Default: the JVM's trust. */

@@ -32,14 +32,14 @@ final class Session implements AutoCloseable {
     /** How long Redis may take to be connected to, or to answer a command that does not wait for anything. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private static final Duration WAITS_FOR_ENTRIES = Duration.ofSeconds(1);
+    private static final Duration WAITS_FOR_ENTRIES = Duration.ofMillis(500);
     private static final int ENTRIES = 512;
 
     /** How long a node counts as alive after it was heard. */
     private static final Duration LEASE = Duration.ofSeconds(5);
 
-    /** How long others are waited for, to say what they have seen. */
-    private static final Duration OTHERS = Duration.ofSeconds(2);
+    /** How long others are waited for, to say what they have seen: they may notice later that their connections are dead. */
+    private static final Duration OTHERS = Duration.ofSeconds(5);
 
     private static final Pattern MOVED = Pattern.compile("(?:MOVED|ASK) \\d+ (.*):(\\d+)");
     private static final int MAX_MOVES = 5;
@@ -87,9 +87,12 @@ final class Session implements AutoCloseable {
             try {
                 commands.setTimeout(PATIENCE);
                 commands.sync().exists(settings.key("log"));
+                if (!info(commands, "replication", "role").equals("master")) {
+                    throw new RedisConnectionException(uri + " is no master");
+                }
                 tail = client.connect(CODEC, uri);
                 tail.setTimeout(PATIENCE.plus(WAITS_FOR_ENTRIES));
-                if (!runId(commands).equals(runId(tail))) {
+                if (!info(commands, "server", "run_id").equals(info(tail, "server", "run_id"))) {
                     throw new RedisConnectionException("the master changed while it was connected to");
                 }
                 return new Session(settings, commands, tail);
@@ -108,13 +111,14 @@ final class Session implements AutoCloseable {
         throw new RedisConnectionException("the nodes of the cluster do not agree on who has " + settings.key("log"));
     }
 
-    private static String runId(StatefulRedisConnection<String, byte[]> connection) {
+    private static String info(StatefulRedisConnection<String, byte[]> connection, String section, String field) {
         return connection
                 .sync()
-                .info("server")
+                .info(section)
                 .lines()
-                .filter(line -> line.startsWith("run_id:"))
+                .filter(line -> line.startsWith(field + ":"))
                 .findFirst()
+                .map(line -> line.substring(field.length() + 1))
                 .orElse("");
     }
 
@@ -206,7 +210,7 @@ final class Session implements AutoCloseable {
                         Limit.from(limit));
     }
 
-    /** What follows a position in any life; waits for a second if there is nothing. Blocks. */
+    /** What follows a position in any life; waits for half a second if there is nothing. Blocks. */
     @SuppressWarnings("unchecked") // Lettuce takes the offsets as an array, of which there are none of a generic type
     List<StreamMessage<String, byte[]>> read(StreamPosition after) {
         return tail.sync()

@@ -114,7 +114,9 @@ if held[2] ~= history then
   redis.call('HDEL', life, 'doubted', 'since')
 end
 redis.call('ZADD', nodes, now, node)
+-- Nodes from long ago, and from a clock that has been set back since.
 redis.call('ZREMRANGEBYSCORE', nodes, '-inf', now - 100 * lease)
+redis.call('ZREMRANGEBYSCORE', nodes, now + lease, '+inf')
 
 redis.call('XTRIM', log, 'MAXLEN', exact, count)
 local used = redis.pcall('MEMORY', 'USAGE', log)

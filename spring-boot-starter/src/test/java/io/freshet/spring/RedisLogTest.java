@@ -7,9 +7,9 @@ import io.freshet.EventId;
 import io.freshet.EventLog;
 import io.freshet.Hub;
 import io.freshet.MemoryEventLog;
-import io.freshet.redis.RedisEventLog;
 import io.freshet.testkit.RedisProcess;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,9 +78,11 @@ class RedisLogTest {
         context.withPropertyValues("freshet.redis.enabled=false")
                 .run(application ->
                         assertThat(application).hasSingleBean(Hub.class).doesNotHaveBean(EventLog.class));
-        context.withClassLoader(new FilteredClassLoader(RedisEventLog.class))
-                .run(application ->
-                        assertThat(application).hasSingleBean(Hub.class).doesNotHaveBean(EventLog.class));
+        for (String missing : List.of("io.freshet.redis", "org.springframework.boot.data.redis")) {
+            context.withClassLoader(new FilteredClassLoader(missing))
+                    .run(application ->
+                            assertThat(application).hasSingleBean(Hub.class).doesNotHaveBean(EventLog.class));
+        }
     }
 
     @Test
