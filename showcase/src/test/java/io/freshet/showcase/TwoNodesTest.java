@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -223,6 +224,52 @@ class TwoNodesTest {
         }
         assertThat(caller(THERE, name).get("/notifications").json().get("notifications").findValuesAsString("text"))
                 .containsExactly("one", "two", "three", "four");
+    }
+
+    @Test
+    void cardsThatAreChosenOnOneNodeAreThoseOfTheStreamOnTheOther() throws IOException {
+        try (RawSseClient stream = caller(THERE, name).stream(store, "?subscriber=S").open()) {
+            stream.event("connect");
+            caller(HERE, name).choose(store, "S", 1, "SLS_02_01");
+            caller(THERE, "ann").order(store, "americano", 4500, 2);
+            assertThat(stream.event().name()).isEqualTo("SLS_02_01");
+            caller(THERE, name).choose(store, "S", 2, "MNU_02_01");
+            caller(HERE, "ann").order(store, "americano", 4500, 2);
+            assertThat(stream.event().name()).isEqualTo("MNU_02_01");
+        }
+        String cards = "/stores/" + store + "/cards?subscriber=S";
+        assertThat(caller(HERE, name).get(cards).text()).isEqualTo("{\"revision\":2,\"cards\":[\"MNU_02_01\"]}");
+        assertThat(caller(THERE, name).get(cards).text()).isEqualTo("{\"revision\":2,\"cards\":[\"MNU_02_01\"]}");
+    }
+
+    /** Behind nginx, which sends each request to either node by turns. */
+    @Test
+    void theFourPagesShowWhatHappensOnAnyNodeThroughRefreshesThatLeadToEither() {
+        try (Nginx nginx = Nginx.ours(nodes.port(HERE), nodes.port(THERE));
+                Browser browser = new Browser("https://localhost:" + nginx.tlsPort())) {
+            browser.open("/");
+            browser.signIn(name);
+            Map<Sight, Tab> tabs = new EnumMap<>(Sight.class);
+            for (Sight sight : Sight.values()) {
+                browser.newTab();
+                tabs.put(sight, browser.page(sight.page(store)).awaitLive());
+            }
+            tabs.forEach((sight, tab) -> {
+                for (int i = 0; i < 4; i++) {
+                    sight.happen(caller(i % 2, "somebody"), name, store, "news " + i);
+                    if (i > 0) {
+                        tab.refresh();
+                    }
+                }
+                for (int i = 0; i < 4; i++) {
+                    tab.awaitText(sight.place(), "news " + i);
+                }
+                assertThat(tab.awaitLive().texts("#wire-rows tr[data-type=gap]")).isEmpty();
+            });
+            browser.pageInNewTab("/");
+            browser.find("form[action='/logout'] button").click();
+            tabs.forEach((sight, tab) -> tab.awaitState("ended"));
+        }
     }
 
     @Test
