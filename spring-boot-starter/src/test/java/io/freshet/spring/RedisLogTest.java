@@ -79,7 +79,11 @@ class RedisLogTest {
                 .run(application ->
                         assertThat(application).hasSingleBean(Hub.class).doesNotHaveBean(EventLog.class));
         for (String missing : List.of("io.freshet.redis", "org.springframework.boot.data.redis")) {
-            context.withClassLoader(new FilteredClassLoader(missing))
+            new WebApplicationContextRunner()
+                    .withConfiguration(
+                            AutoConfigurations.of(FreshetRedisAutoConfiguration.class, FreshetAutoConfiguration.class))
+                    .withPropertyValues("freshet.redis.enabled=true")
+                    .withClassLoader(new FilteredClassLoader(missing))
                     .run(application ->
                             assertThat(application).hasSingleBean(Hub.class).doesNotHaveBean(EventLog.class));
         }
