@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.testkit.RawSseClient;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +47,11 @@ record Session(int port, String id, String token) {
     /** The same session at another node. */
     Session at(int otherPort) {
         return new Session(otherPort, id, token);
+    }
+
+    /** As the store of sessions knows it: its cookie has the id in Base64. */
+    String storedId() {
+        return new String(Base64.getDecoder().decode(id.substring(id.indexOf('=') + 1)), StandardCharsets.UTF_8);
     }
 
     String cookies() {

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.session.SessionRepository;
+import org.springframework.session.data.redis.RedisIndexedSessionRepository;
 import tools.jackson.databind.JsonNode;
 
 /** Whatever is done on one node holds on the other: whoever asks need not know which of them answers. */
@@ -102,14 +104,34 @@ class TwoNodesTest {
     }
 
     @Test
+    void aSessionThatExpiresTakesItsStreamsOnBothNodesAlong() throws IOException {
+        Session here = signIn(HERE);
+        try (RawSseClient first = here.stream("/stores/" + store + "/events?subscriber=1");
+                RawSseClient second = here.at(nodes.port(THERE)).stream("/stores/" + store + "/events?subscriber=2")) {
+            first.event("connect");
+            second.event("connect");
+            expireSoon(nodes.bean(HERE, RedisIndexedSessionRepository.class), here.storedId());
+            assertThat(first.event("close").data()).isEqualTo(RIGHT_ENDED);
+            assertThat(second.event("close").data()).isEqualTo(RIGHT_ENDED);
+        }
+    }
+
+    private static <S extends org.springframework.session.Session> void expireSoon(
+            SessionRepository<S> sessions, String id) {
+        S session = sessions.findById(id);
+        session.setMaxInactiveInterval(Duration.ofSeconds(1));
+        sessions.save(session);
+    }
+
+    @Test
     void streamsThatAreAskedForAtOnceOnBothNodesAllEndWithTheirSession() throws Exception {
         Session here = signIn(HERE);
         ExecutorService tabs = Executors.newFixedThreadPool(6);
         List<RawSseClient> streams = new ArrayList<>();
         try {
             List<Callable<RawSseClient>> opening = IntStream.range(0, 6)
-                    .<Callable<RawSseClient>>mapToObj(tab -> () -> here.at(nodes.port(tab % 2)).stream(
-                            "/stores/" + store + "/events?subscriber=" + tab))
+                    .<Callable<RawSseClient>>mapToObj(tab ->
+                            () -> here.at(nodes.port(tab % 2)).stream("/stores/" + store + "/events?subscriber=" + tab))
                     .toList();
             for (Future<RawSseClient> stream : tabs.invokeAll(opening)) {
                 streams.add(stream.get());
@@ -132,7 +154,8 @@ class TwoNodesTest {
     @Test
     void anOrderOnOneNodeIsShownByTheOther() throws IOException {
         caller(THERE, name).choose(store, "S", 1, "SLS_01_01");
-        try (RawSseClient stream = caller(THERE, name).stream(store, "?subscriber=S").open()) {
+        try (RawSseClient stream =
+                caller(THERE, name).stream(store, "?subscriber=S").open()) {
             stream.event("connect");
             caller(HERE, "ann").order(store, "americano", 4500, 2);
             assertThat(stream.event("SLS_01_01").data()).contains("\"version\":1", "\"value\":9000");
@@ -180,8 +203,8 @@ class TwoNodesTest {
             lobby.apply(stream.event("rooms"));
             ExecutorService players = Executors.newFixedThreadPool(20);
             List<Callable<Integer>> joins = IntStream.range(0, 20)
-                    .<Callable<Integer>>mapToObj(
-                            i -> () -> caller(i % 2, "p" + i).post(room + "/players", "").status())
+                    .<Callable<Integer>>mapToObj(i -> () ->
+                            caller(i % 2, "p" + i).post(room + "/players", "").status())
                     .toList();
             List<Integer> answers = new ArrayList<>();
             for (Future<Integer> join : players.invokeAll(joins)) {
@@ -194,7 +217,11 @@ class TwoNodesTest {
                 lobby.apply(stream.event("room-changed"));
             }
             List<JsonNode> truth = new ArrayList<>();
-            caller(THERE, "ann").get("/channels/" + name + "/rooms").json().get("rooms").forEach(truth::add);
+            caller(THERE, "ann")
+                    .get("/channels/" + name + "/rooms")
+                    .json()
+                    .get("rooms")
+                    .forEach(truth::add);
             assertThat(truth.get(0).get("players").size()).isEqualTo(seats);
             assertThat(lobby.rooms()).isEqualTo(truth);
         }
@@ -222,13 +249,18 @@ class TwoNodesTest {
             comment(THERE, post, "four");
             assertThat(back.event("notification").data()).contains("four");
         }
-        assertThat(caller(THERE, name).get("/notifications").json().get("notifications").findValuesAsString("text"))
+        assertThat(caller(THERE, name)
+                        .get("/notifications")
+                        .json()
+                        .get("notifications")
+                        .findValuesAsString("text"))
                 .containsExactly("one", "two", "three", "four");
     }
 
     @Test
     void cardsThatAreChosenOnOneNodeAreThoseOfTheStreamOnTheOther() throws IOException {
-        try (RawSseClient stream = caller(THERE, name).stream(store, "?subscriber=S").open()) {
+        try (RawSseClient stream =
+                caller(THERE, name).stream(store, "?subscriber=S").open()) {
             stream.event("connect");
             caller(HERE, name).choose(store, "S", 1, "SLS_02_01");
             caller(THERE, "ann").order(store, "americano", 4500, 2);
@@ -264,7 +296,8 @@ class TwoNodesTest {
                 for (int i = 0; i < 4; i++) {
                     tab.awaitText(sight.place(), "news " + i);
                 }
-                assertThat(tab.awaitLive().texts("#wire-rows tr[data-type=gap]")).isEmpty();
+                assertThat(tab.awaitLive().texts("#wire-rows tr[data-type=gap]"))
+                        .isEmpty();
             });
             browser.pageInNewTab("/");
             browser.find("form[action='/logout'] button").click();
@@ -278,7 +311,11 @@ class TwoNodesTest {
         assertThat(caller(HERE, name).post(path, "").status()).isEqualTo(202);
         JsonNode same = caller(THERE, name).post(path, "").json();
         assertThat(same.get("left").longValue()).isLessThan(same.get("length").longValue());
-        assertThat(caller(THERE, name).get("/stores/" + store).json().at("/lunch/left").longValue())
+        assertThat(caller(THERE, name)
+                        .get("/stores/" + store)
+                        .json()
+                        .at("/lunch/left")
+                        .longValue())
                 .isPositive();
 
         // All guests have come by now, and no node has served one.
@@ -292,7 +329,11 @@ class TwoNodesTest {
                 .until(() -> caller(THERE, name).value(store, "SLS_02_01").longValue() >= LunchHour.GUESTS);
         assertThat(nodes.bean(THERE, LunchHourService.class).waiting()).isEmpty();
         assertThat(caller(HERE, name).value(store, "SLS_02_01").longValue()).isEqualTo(LunchHour.GUESTS);
-        assertThat(caller(HERE, name).get("/stores/" + store).json().get("lunch").isNull())
+        assertThat(caller(HERE, name)
+                        .get("/stores/" + store)
+                        .json()
+                        .get("lunch")
+                        .isNull())
                 .isTrue();
     }
 
