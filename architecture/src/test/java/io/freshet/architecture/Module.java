@@ -18,7 +18,7 @@ enum Module {
     TESTKIT("testkit", "core"),
     SERVLET("servlet", "core"),
     SERVER("server", "core", "client"),
-    STARTER("spring-boot-starter", "core", "servlet", "client"),
+    STARTER("spring-boot-starter", "core", "servlet", "client", "server"),
     SHOWCASE("showcase", "spring-boot-starter", "core"),
     BENCH("bench", "core", "testkit", "servlet", "server", "spring-boot-starter", "showcase"),
     ARCHITECTURE("architecture");
