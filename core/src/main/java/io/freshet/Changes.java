@@ -1,26 +1,31 @@
 package io.freshet;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The way of a change of a subscription: appended to the log, applied where the log has it, answered then. */
 final class Changes {
     private final Subscribers subscribers;
     private final Publisher publisher;
     private final Executor worker;
+    private final @Nullable Membership membership;
 
     /** Wishes that the log has not shown yet, by change id. */
     private final Map<String, CompletableFuture<ChangeResult>> waiting = new ConcurrentHashMap<>();
 
-    Changes(Subscribers subscribers, Publisher publisher, Executor worker) {
+    /** @param membership asks the other nodes, or null if there are none */
+    Changes(Subscribers subscribers, Publisher publisher, Executor worker, @Nullable Membership membership) {
         this.subscribers = subscribers;
         this.publisher = publisher;
         this.worker = worker;
+        this.membership = membership;
     }
 
     /** Appends the change, unless it is clear already what would become of it. */
@@ -33,10 +38,16 @@ final class Changes {
         }
         SubscriptionChange change =
                 new SubscriptionChange(subscriber, revision, Set.copyOf(selectors), Ids.unguessable());
+        return membership == null || subscribers.isKnown(subscriber)
+                ? wish(change)
+                : membership.learn(subscriber).thenCompose(learnt -> wish(change));
+    }
+
+    private CompletionStage<ChangeResult> wish(SubscriptionChange change) {
         ChangeResult foreseen = subscribers.foresee(change);
-        Subscription wanted = new Subscription(revision, change.selectors());
+        Subscription wanted = new Subscription(change.revision(), change.selectors());
         if (!(foreseen instanceof ChangeResult.Accepted)
-                || subscribers.subscription(subscriber).equals(wanted)) {
+                || subscribers.subscription(change.subscriber()).equals(wanted)) {
             return CompletableFuture.completedFuture(foreseen);
         }
         CompletableFuture<ChangeResult> result = new CompletableFuture<>();
@@ -51,13 +62,11 @@ final class Changes {
 
     /** The log goes on from another position, perhaps without what it was given: it is not known of any wish whether it will be shown. */
     void begin() {
-        for (Map.Entry<String, CompletableFuture<ChangeResult>> wish : waiting.entrySet()) {
-            if (waiting.remove(wish.getKey(), wish.getValue())) {
-                answer(
-                        () -> wish.getValue()
-                                .completeExceptionally(
-                                        new PublishException(
-                                                "the log began anew before it showed the change: it may take effect or not, ask again")));
+        for (String id : List.copyOf(waiting.keySet())) {
+            CompletableFuture<ChangeResult> wish = waiting.remove(id);
+            if (wish != null) {
+                answer(() -> wish.completeExceptionally(new PublishException(
+                        "the log began anew before it showed the change: it may take effect or not, ask again")));
             }
         }
     }

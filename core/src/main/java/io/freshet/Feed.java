@@ -120,7 +120,7 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
         unproven = start;
         parts.pageAfter(start.position(), 1)
                 .whenComplete((page, failure) -> lane.execute(() -> {
-                    if (unproven != start) {
+                    if (!start.equals(unproven)) {
                         return;
                     }
                     if (failure != null) {

@@ -18,14 +18,15 @@ enum Module {
     TESTKIT("testkit", "core"),
     FILE("file", "core"),
     SERVLET("servlet", "core"),
-    SERVER("server", "core", "client", "file"),
-    STARTER("spring-boot-starter", "core", "servlet", "client", "file"),
+    REDIS("redis", "core"),
+    SERVER("server", "core", "client", "file", "redis"),
+    STARTER("spring-boot-starter", "core", "servlet", "client", "file", "redis"),
     SHOWCASE("showcase", "spring-boot-starter", "core"),
-    BENCH("bench", "core", "testkit", "file", "servlet", "server", "spring-boot-starter", "showcase"),
+    BENCH("bench", "core", "testkit", "file", "redis", "servlet", "server", "spring-boot-starter", "showcase"),
     ARCHITECTURE("architecture");
 
     /** The modules whose artifacts are published. */
-    static final List<Module> PUBLISHED = List.of(CORE, TESTKIT, FILE, SERVLET, SERVER, STARTER);
+    static final List<Module> PUBLISHED = List.of(CORE, TESTKIT, FILE, SERVLET, REDIS, SERVER, STARTER);
 
     private static final Path ROOT =
             Path.of(System.getProperty("freshet.root", "..")).toAbsolutePath().normalize();

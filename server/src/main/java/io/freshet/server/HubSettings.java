@@ -3,6 +3,9 @@ package io.freshet.server;
 import io.freshet.MemoryEventLog;
 import io.freshet.OverflowPolicy;
 import io.freshet.file.Fsync;
+import io.freshet.redis.RedisEventLog;
+import io.freshet.redis.RedisEventLogBuilder;
+import io.lettuce.core.RedisURI;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +26,7 @@ record HubSettings(
         MemoryEventLog.Bounds history,
         @Nullable Path historyFile,
         Fsync historyFsync,
+        @Nullable RedisEventLogBuilder redis,
         int maxConnections,
         int maxConnectionsPerAddress,
         int maxPublishSize,
@@ -49,6 +53,7 @@ record HubSettings(
                         values.get(Setting.HISTORY_AGE).time()),
                 path(values.find(Setting.HISTORY_FILE)),
                 values.get(Setting.HISTORY_FSYNC).oneOf(Fsync.class),
+                redis(values),
                 values.get(Setting.MAX_CONNECTIONS).count(),
                 values.get(Setting.MAX_CONNECTIONS_PER_ADDRESS).countOrOff(),
                 values.get(Setting.MAX_PUBLISH_SIZE).size(),
@@ -79,6 +84,32 @@ record HubSettings(
         return new Tls(certificate.file(), key.file());
     }
 
+    private static @Nullable RedisEventLogBuilder redis(SettingValues values) {
+        SettingValue url = values.find(Setting.REDIS);
+        SettingValue name = values.get(Setting.REDIS_NAME);
+        if (url == null) {
+            return null;
+        }
+        SettingValue file = values.find(Setting.HISTORY_FILE);
+        if (file != null) {
+            throw new SettingException(
+                    url.name() + " and " + file.name() + " are not allowed together: history is kept in one place");
+        }
+        RedisEventLogBuilder redis;
+        try {
+            redis = RedisEventLog.at(RedisURI.create(url.text()));
+        } catch (IllegalArgumentException malformed) {
+            // Said without the URL: it may have a password in it.
+            throw new SettingException(url.name() + " is not allowed: a URL such as redis://:PASSWORD@HOST:6379,"
+                    + " rediss://HOST or redis-sentinel://HOST:26379#MASTER");
+        }
+        try {
+            return redis.name(name.text());
+        } catch (IllegalArgumentException malformed) {
+            throw name.wrong("1 to 100 of A-Z a-z 0-9 . _ : / -");
+        }
+    }
+
     private static @Nullable String clientPath(SettingValue value) {
         if (value.isOff()) {
             return null;
@@ -100,6 +131,8 @@ record HubSettings(
                 .publishOrigins(origins(values.find(Setting.PUBLISH_ORIGINS)))
                 .streamsPerSubject(values.get(Setting.MAX_STREAMS_PER_SUBJECT).countOrOff())
                 .streamsPerAddress(values.get(Setting.MAX_STREAMS_PER_ADDRESS).countOrOff())
+                .templatesPerSubscriber(
+                        values.get(Setting.MAX_TEMPLATES_PER_SUBSCRIBER).countOrOff())
                 .publishesPerSecond(values.get(Setting.PUBLISH_RATE).perSecondOrOff())
                 .subscriptions(values.get(Setting.SUBSCRIPTIONS).isTrue())
                 .url(url == null ? null : url.url())

@@ -5,6 +5,11 @@ import io.freshet.HubBuilder;
 import io.freshet.LogEntryCodec;
 import io.freshet.TimeSource;
 import io.freshet.file.FileEventLog;
+import io.freshet.redis.RedisEventLog;
+import io.freshet.redis.RedisEventLogBuilder;
+import io.freshet.redis.RedisLogException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,8 +65,8 @@ final class RunningHub implements AutoCloseable {
     /**
      * Begins it.
      *
-     * @throws java.io.UncheckedIOException if it cannot listen, because the port is in use for example
-     * @throws io.freshet.file.LogFileException if its history cannot be opened
+     * @throws UncheckedIOException if it cannot listen, because the port is in use for example, or has no Redis to keep its history
+     * @throws io.freshet.file.LogFileException if the file with its history cannot be opened
      */
     static RunningHub start(HubSettings settings) {
         return new RunningHub(settings);
@@ -77,7 +82,8 @@ final class RunningHub implements AutoCloseable {
         if (port != null) {
             Map<String, Endpoint> paths = new HashMap<>(health.endpoints());
             paths.put("/metrics", prometheus);
-            begun(server(loops, new Routes(paths, RunningHub::notFound), port));
+            NettyServer own = begun(server(loops, new Routes(paths, RunningHub::notFound), port));
+            LOG.info("Metrics are at {}/metrics", url(own));
         }
     }
 
@@ -121,6 +127,11 @@ final class RunningHub implements AutoCloseable {
                     new LogEntryCodec(TopicSelectors::of),
                     TimeSource.system()));
         }
+        RedisEventLogBuilder redis = settings.redis();
+        if (redis != null) {
+            RedisEventLog log = log(redis);
+            builder.log(log).cluster(log.cluster());
+        }
         return builder.lanes(loops.executors())
                 .memoryLog(settings.history())
                 .heartbeat(settings.heartbeat())
@@ -129,6 +140,16 @@ final class RunningHub implements AutoCloseable {
                 .maxConnections(room.streams())
                 .maxEventBytes(settings.maxPublishSize())
                 .build();
+    }
+
+    private RedisEventLog log(RedisEventLogBuilder redis) {
+        try {
+            return redis.bounds(settings.history())
+                    .codec(new LogEntryCodec(TopicSelectors::of))
+                    .open();
+        } catch (RedisLogException failure) {
+            throw new UncheckedIOException(new IOException(failure.getMessage(), failure));
+        }
     }
 
     private NettyServer server(EventLoops loops, Endpoint endpoint, int port) {
@@ -155,7 +176,11 @@ final class RunningHub implements AutoCloseable {
 
     /** Where it is for whoever sits at this machine. */
     String url() {
-        return (settings.tls() == null ? "http" : "https") + "://" + host(settings.address()) + ":" + server.port();
+        return url(server);
+    }
+
+    private String url(NettyServer listening) {
+        return (settings.tls() == null ? "http" : "https") + "://" + host(settings.address()) + ":" + listening.port();
     }
 
     private static String host(@Nullable InetAddress address) {

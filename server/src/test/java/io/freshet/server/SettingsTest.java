@@ -43,7 +43,7 @@ class SettingsTest {
         assertThat(settings.maxConnectionsPerAddress()).isZero();
         assertThat(settings.maxPublishSize()).isEqualTo(1 << 20);
         assertThat(settings.shutdown()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.metrics()).isEqualTo(new HubSettings.Metrics(true, null));
+        assertThat(settings.metrics()).isEqualTo(new HubSettings.Metrics(false, null));
         assertThat(settings.logFormat()).isEqualTo(HubSettings.LogFormat.TEXT);
         assertThat(settings.logLevel()).isEqualTo(HubSettings.LogLevel.INFO);
         MercureSettings mercure = settings.mercure();
@@ -53,8 +53,9 @@ class SettingsTest {
         assertThat(mercure.publishOrigins()).isEmpty();
         assertThat(mercure.streamsPerSubject()).isZero();
         assertThat(mercure.streamsPerAddress()).isZero();
+        assertThat(mercure.templatesPerSubscriber()).isEqualTo(32);
         assertThat(mercure.publishesPerSecond()).isZero();
-        assertThat(mercure.subscriptions()).isTrue();
+        assertThat(mercure.subscriptions()).isFalse();
         assertThat(mercure.url()).isNull();
     }
 
@@ -155,11 +156,12 @@ class SettingsTest {
                         "--history-age=7d",
                         "--history-file=" + folder.resolve("history"),
                         "--history-fsync=never",
-                        "--subscriptions=false",
+                        "--subscriptions=true",
                         "--max-connections=5",
                         "--max-connections-per-address=4",
                         "--max-streams-per-subject=3",
                         "--max-streams-per-address=2",
+                        "--max-templates-per-subscriber=off",
                         "--max-publish-size=64KB",
                         "--publish-rate=100/s",
                         "--shutdown=1s",
@@ -190,8 +192,9 @@ class SettingsTest {
         assertThat(mercure.publishOrigins()).containsExactly("*");
         assertThat(mercure.streamsPerSubject()).isEqualTo(3);
         assertThat(mercure.streamsPerAddress()).isEqualTo(2);
+        assertThat(mercure.templatesPerSubscriber()).isZero();
         assertThat(mercure.publishesPerSecond()).isEqualTo(100);
-        assertThat(mercure.subscriptions()).isFalse();
+        assertThat(mercure.subscriptions()).isTrue();
     }
 
     @Test
@@ -220,6 +223,8 @@ class SettingsTest {
         assertThat(settings.mercure().publishOrigins()).containsExactly("*");
         assertThat(settings.mercure().publishesPerSecond()).isZero();
         assertThat(settings.mercure().streamsPerAddress()).isZero();
+        assertThat(settings.mercure().subscriptions()).isTrue();
+        assertThat(settings.metrics()).isEqualTo(new HubSettings.Metrics(true, null));
     }
 
     @Test

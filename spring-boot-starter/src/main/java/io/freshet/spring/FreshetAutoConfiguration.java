@@ -1,5 +1,6 @@
 package io.freshet.spring;
 
+import io.freshet.Cluster;
 import io.freshet.EventLog;
 import io.freshet.Hub;
 import io.freshet.HubBuilder;
@@ -52,6 +53,7 @@ public final class FreshetAutoConfiguration {
             FreshetProperties properties,
             StreamLimit limit,
             ObjectProvider<EventLog> log,
+            ObjectProvider<Cluster> cluster,
             ObjectProvider<Transactions> transactions,
             ObjectProvider<JsonWriter> json,
             ObjectProvider<RequestMappingHandlerAdapter> adapters,
@@ -77,6 +79,7 @@ public final class FreshetAutoConfiguration {
                 .json(json.getIfAvailable(() -> new ConvertersJsonWriter(adapters)))
                 .memoryLog(properties.log().bounds());
         log.ifAvailable(builder::log);
+        cluster.ifAvailable(builder::cluster);
         transactions.ifAvailable(builder::transactions);
         Hub hub = builder.build();
         listeners.orderedStream().forEach(hub::addListener);

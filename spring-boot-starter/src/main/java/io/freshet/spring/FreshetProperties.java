@@ -24,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param client Browser client, as the application serves it.
  * @param connector What is set in an embedded Tomcat or Jetty.
  * @param log Event log: where it is kept, and its bounds.
+ * @param redis Log in Redis, for many nodes.
  * @param window Bounds of what is kept encoded for delivery.
  * @param acceleration Whether what a container has beyond the Servlet API carries connections.
  * @param maxConnections Most connections of the hub; one more is refused with 503. Fewer where the web server accepts too few connections or the process may have too few descriptors, so that ordinary requests get through; with HTTP/2 it holds if it is set.
@@ -46,6 +47,7 @@ public record FreshetProperties(
         @DefaultValue Client client,
         @DefaultValue Connector connector,
         @DefaultValue Log log,
+        @DefaultValue Redis redis,
         @DefaultValue Window window,
         @DefaultValue("auto") Acceleration acceleration,
         @DefaultValue("100000") int maxConnections,
@@ -96,6 +98,20 @@ public record FreshetProperties(
      * @param size Most bytes that wait.
      */
     public record Outbox(@DefaultValue("1024") int events, @DefaultValue("1MB") DataSize size) {}
+
+    /**
+     * Log in Redis, for many nodes. Where Redis is and how it is reached is what spring.data.redis says.
+     *
+     * @param enabled Whether the event log is kept in Redis.
+     * @param name Name of the log; nodes with the same name are nodes of one hub. The application's name if it is not set.
+     * @param timeout How long publishing may wait for Redis.
+     * @param replicas How many replicas must have an event before it is acknowledged.
+     */
+    public record Redis(
+            @DefaultValue("false") boolean enabled,
+            @Nullable String name,
+            @DefaultValue("5s") Duration timeout,
+            @DefaultValue("0") int replicas) {}
 
     /**
      * Event log: where it is kept, and its bounds.

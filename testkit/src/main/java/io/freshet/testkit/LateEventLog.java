@@ -9,7 +9,9 @@ import io.freshet.MemoryEventLog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
     private final List<Tail> tails = new ArrayList<>();
     private final Deque<Failure> failures = new ArrayDeque<>();
 
+    private final Set<EventId> lost = new HashSet<>();
+    private boolean losesNext;
+
     /** The position that tails have seen last. */
     private EventId shown;
 
@@ -34,6 +39,20 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
         this.log = log;
         this.answersFirst = answersFirst;
         this.shown = follow();
+    }
+
+    private void show(LogRecord record) {
+        shown = record.id();
+        if (lost.contains(shown)) {
+            List.copyOf(tails).forEach(tail -> tail.begin(record.id()));
+        } else {
+            List.copyOf(tails).forEach(tail -> tail.next(record));
+        }
+    }
+
+    /** The next record that is appended cannot be read by anybody afterwards. */
+    public void loseNext() {
+        losesNext = true;
     }
 
     /** @return where the log begins */
@@ -47,10 +66,11 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
 
             @Override
             public void next(LogRecord record) {
-                hidden.add(() -> {
-                    shown = record.id();
-                    List.copyOf(tails).forEach(tail -> tail.next(record));
-                });
+                if (losesNext) {
+                    losesNext = false;
+                    lost.add(record.id());
+                }
+                hidden.add(() -> show(record));
             }
         });
         return heads.get(0);
@@ -106,6 +126,8 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
                 answers.add(new Answer(null, false, () -> stage.completeExceptionally(refused)));
             } else if (failure == Failure.AFTER) {
                 answers.add(new Answer(null, false, failing(stage, "appended, but who knows")));
+            } else if (lost.contains(id)) {
+                answers.add(new Answer(null, false, failing(stage, "lost")));
             } else {
                 answers.add(new Answer(id, false, () -> stage.complete(id), failing(stage, "lost")));
             }
@@ -121,8 +143,25 @@ public final class LateEventLog implements EventLog, Interleavings.Source {
     public CompletionStage<LogPage> since(EventId after, int limit) {
         CompletableFuture<LogPage> stage = new CompletableFuture<>();
         log.since(after, limit)
-                .whenComplete((page, failure) -> answers.add(new Answer(null, true, () -> stage.complete(page))));
+                .whenComplete((page, failure) ->
+                        answers.add(new Answer(null, true, () -> stage.complete(withoutLost(page)))));
         return stage;
+    }
+
+    /** What of a page follows without a hole, from behind the hole if it begins with one. */
+    private LogPage withoutLost(LogPage page) {
+        EventId from = page.from();
+        List<LogRecord> records = new ArrayList<>();
+        for (LogRecord record : page.records()) {
+            if (!lost.contains(record.id())) {
+                records.add(record);
+            } else if (records.isEmpty()) {
+                from = record.id();
+            } else {
+                break;
+            }
+        }
+        return new LogPage(from, records);
     }
 
     @Override

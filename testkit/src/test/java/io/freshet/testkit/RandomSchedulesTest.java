@@ -102,7 +102,12 @@ class RandomSchedulesTest {
         private void step(String data) {
             switch (random.nextInt(13)) {
                 case 0, 1, 2 -> hub.publish("a", data);
-                case 3 -> hub.publish("b", data);
+                case 3 -> {
+                    if (hub.late != null && random.nextInt(4) == 0) {
+                        hub.late.loseNext();
+                    }
+                    hub.publish("b", data);
+                }
                 case 4 -> hub.hub.publish(new Publication(List.of("a", "b", "c"), false, Event.message(data)));
                 case 5 -> hub.subscribe("tab", ++revision, SELECTIONS[random.nextInt(SELECTIONS.length)]);
                 case 6, 7 -> hub.lane.runNext();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.freshet.redis;
+
+import org.jspecify.annotations.NullMarked;

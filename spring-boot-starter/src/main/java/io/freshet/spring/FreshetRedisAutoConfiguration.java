@@ -1,0 +1,52 @@
+package io.freshet.spring;
+
+import io.freshet.Cluster;
+import io.freshet.EventLog;
+import io.freshet.MemoryEventLog;
+import io.freshet.redis.RedisEventLog;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/** The log in Redis and the places of many nodes, as {@code spring.data.redis} says how to reach it. */
+@AutoConfiguration(after = DataRedisAutoConfiguration.class, before = FreshetAutoConfiguration.class)
+@ConditionalOnClass({RedisEventLog.class, DataRedisConnectionDetails.class})
+@ConditionalOnBooleanProperty("freshet.redis.enabled")
+@EnableConfigurationProperties({FreshetProperties.class, DataRedisProperties.class})
+public final class FreshetRedisAutoConfiguration {
+    FreshetRedisAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean(EventLog.class)
+    RedisEventLog freshetRedisEventLog(
+            DataRedisConnectionDetails details,
+            DataRedisProperties connection,
+            FreshetProperties properties,
+            Environment environment) {
+        FreshetProperties.Redis redis = properties.redis();
+        FreshetProperties.Log log = properties.log();
+        String name = redis.name();
+        return new RedisAddress(details, connection)
+                .log()
+                .name(name != null ? name : environment.getProperty("spring.application.name", "hub"))
+                .bounds(new MemoryEventLog.Bounds(log.events(), log.size().toBytes(), log.age()))
+                .timeout(redis.timeout())
+                .replicas(redis.replicas())
+                .open();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnSingleCandidate(RedisEventLog.class)
+    Cluster freshetRedisCluster(RedisEventLog log) {
+        return log.cluster();
+    }
+}
