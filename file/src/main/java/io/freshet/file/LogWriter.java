@@ -56,6 +56,9 @@ final class LogWriter implements AutoCloseable {
     /** Whether a commit failed, so that the file has been closed and may hold more than is known. */
     private boolean unsure;
 
+    /** Whether the last commit went well. */
+    private boolean taking = true;
+
     private boolean marking = true;
 
     LogWriter(OpenedLog opened, Claim claim, Tails tails, FileEventLog.Settings settings) {
@@ -74,7 +77,7 @@ final class LogWriter implements AutoCloseable {
         Waiting append = new Waiting(entry, bytes, new CompletableFuture<>());
         synchronized (lock) {
             if (closed) {
-                return CompletableFuture.failedFuture(new IllegalStateException("the log " + path + " is closed"));
+                return CompletableFuture.failedFuture(closed());
             }
             waiting.add(append);
             if (waiting.size() == 1) {
@@ -92,8 +95,22 @@ final class LogWriter implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             LOG.warn("The writer of {} was interrupted", path, interrupted);
         } finally {
+            refuseWhatWaits();
             closeFile();
         }
+    }
+
+    /** At the end nothing waits any more, unless the thread ended before its time. */
+    private void refuseWhatWaits() {
+        synchronized (lock) {
+            closed = true;
+            waiting.forEach(append -> append.result.completeExceptionally(closed()));
+            waiting.clear();
+        }
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException("the log " + path + " is closed");
     }
 
     /** What is to be written next; nothing when it is time to look for what is too old; null at the end. */
@@ -125,12 +142,19 @@ final class LogWriter implements AutoCloseable {
                 return;
             }
             commit(batch);
+            if (!taking) {
+                LOG.info("The log {} takes entries again", path);
+            }
+            taking = true;
         } catch (SQLException | RuntimeException failure) {
             close(failure);
             LogFileException told = new LogFileException(
                     "the log " + path + " could not take " + batch.size() + " entries: " + failure.getMessage(),
                     failure);
-            LOG.error("{}", told.getMessage(), failure);
+            if (taking) {
+                LOG.error("{}; more of the kind are not told here", told.getMessage(), failure);
+            }
+            taking = false;
             answers.execute(() -> batch.forEach(append -> append.result.completeExceptionally(told)));
         }
     }
