@@ -45,8 +45,8 @@ public final class Connection {
     /** When a block was handed over last, by {@link TimeSource#nanos()}. Written by its lane, for others to see in time. */
     private volatile long sentAt;
 
-    /** What a cluster knows it by; 0 without one. Touched by the timer's thread only. */
-    private long clusterTicket;
+    /** What a cluster knows it by; 0 without one. Written by the timer's thread. */
+    private volatile long clusterTicket;
 
     /** When it was last probed, by {@link TimeSource#nanos()}; null before. Touched by the timer's thread only. */
     private @Nullable Long probedAt;

@@ -500,7 +500,7 @@ public final class Hub implements AutoCloseable {
             LOG.debug("Connection {} ended: {}", connection, reason);
             if (admitted) {
                 subscribers.vacate(connection, reason);
-                if (membership != null) {
+                if (membership != null && reason != CloseReason.REPLACED) {
                     membership.left(connection);
                 }
                 admission.placeVacated(connection.subscriber().owner());

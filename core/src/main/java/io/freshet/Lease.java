@@ -84,7 +84,10 @@ final class Lease {
             } else if (failure != null) {
                 failed(failure);
             } else if (isGiven) {
-                away = false;
+                if (away) {
+                    away = false;
+                    LOG.info("The other nodes can be reached again");
+                }
                 until = askedAt + length.toNanos();
                 given = true;
                 listener.renewed();

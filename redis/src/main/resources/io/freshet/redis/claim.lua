@@ -55,7 +55,7 @@ if place and not own then
     if not place.inDoubt then
       return {'superseded'}
     end
-    return answer('rival', math.max(20, place.since + proof - now))
+    return answer('rival', math.max(proof / 4, place.since + proof - now))
   end
 end
 

@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * them the log that it was made with.
  */
 public final class MemoryCluster {
-    private static final long SOONEST_NANOS = Duration.ofMillis(20).toNanos();
-
     private final TimeSource time;
 
     // All below is guarded by this.
@@ -141,9 +139,9 @@ public final class MemoryCluster {
             if (!place.inDoubt) {
                 return new ClaimResult.Superseded();
             }
-            long left = place.since + terms().proof().toNanos() - now;
+            long proof = terms().proof().toNanos();
             return new ClaimResult.Rival(
-                    ticket, Duration.ofNanos(Math.max(SOONEST_NANOS, left)), history(claim));
+                    ticket, Duration.ofNanos(Math.max(proof / 4, place.since + proof - now)), history(claim));
         }
         Held before = held.get(subscriber);
         boolean isHeld = before != null && before.until > now && before.streamName.equals(claim.streamName());

@@ -153,6 +153,23 @@ public final class MemoryClusterNode implements Cluster, Interleavings.Source {
         return steps.size() + untold.size();
     }
 
+    /** The same steps but for the notices, for scenarios in which nobody waits for those. */
+    public Interleavings.Source withoutNotices() {
+        return new Interleavings.Source() {
+            @Override
+            public int choices() {
+                synchronized (MemoryClusterNode.this) {
+                    return steps.isEmpty() ? 0 : 1;
+                }
+            }
+
+            @Override
+            public void take(int choice) {
+                MemoryClusterNode.this.take(0);
+            }
+        };
+    }
+
     @Override
     public synchronized int choices() {
         return (steps.isEmpty() ? 0 : 1) + (untold.isEmpty() ? 0 : 1);

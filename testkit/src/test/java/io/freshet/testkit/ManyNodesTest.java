@@ -61,7 +61,7 @@ class ManyNodesTest {
                 nodes.get(0).connected(limited("a", 2));
                 RecordingTransport first = new RecordingTransport();
                 RecordingTransport second = new RecordingTransport();
-                nodes.joinsWithoutLanes(schedule);
+                nodes.joinsWithoutNotices(schedule);
                 schedule.actor("first", () -> nodes.get(0).connect(limited("b", 2), first));
                 schedule.actor("second", () -> nodes.get(1).connect(limited("c", 2), second));
                 schedule.play();
@@ -102,7 +102,7 @@ class ManyNodesTest {
                 TestNodes nodes = TestNodes.two();
                 RecordingTransport live = lives.transport();
                 RecordingTransport dead = dies.transport();
-                nodes.joins(schedule);
+                nodes.joinsWithoutLanes(schedule);
                 schedule.actor("page", () -> nodes.get(0).connect(limited("tab", 1), live));
                 schedule.actor(
                         "left page", () -> nodes.get(1).connect(limited("tab", 1), dead), dead::peerGoes);

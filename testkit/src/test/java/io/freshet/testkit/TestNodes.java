@@ -63,17 +63,30 @@ final class TestNodes {
 
     void joins(Interleavings.Schedule schedule) {
         for (int i = 0; i < all.size(); i++) {
-            schedule.tasks("lane-" + i, all.get(i).lane);
+            Node node = all.get(i);
+            schedule.tasks("lane-" + i, node.lane);
+            schedule.tasks("timer-" + i, node.timer);
+            schedule.tasks("cluster-" + i, node.link);
         }
-        joinsWithoutLanes(schedule);
     }
 
-    /** For scenarios in which it does not matter when something is sent. */
+    /** For scenarios in which it does not matter when something is sent: lanes do their work at once. */
     void joinsWithoutLanes(Interleavings.Schedule schedule) {
         for (int i = 0; i < all.size(); i++) {
             Node node = all.get(i);
+            node.lane.runImmediately();
             schedule.tasks("timer-" + i, node.timer);
             schedule.tasks("cluster-" + i, node.link);
+        }
+    }
+
+    /** The same where nobody waits for a notice either. */
+    void joinsWithoutNotices(Interleavings.Schedule schedule) {
+        for (int i = 0; i < all.size(); i++) {
+            Node node = all.get(i);
+            node.lane.runImmediately();
+            schedule.tasks("timer-" + i, node.timer);
+            schedule.tasks("cluster-" + i, node.link.withoutNotices());
         }
     }
 
