@@ -94,8 +94,8 @@ final class AppendBench {
                 kind.title(),
                 Integer.toString(publishers),
                 Cell.thousands(times.perSecond()),
-                Cell.number("%.2f ms", times.millis(50)),
-                Cell.number("%.2f ms", times.millis(99))))));
+                Cell.number("%.3f ms", times.millis(50)),
+                Cell.number("%.3f ms", times.millis(99))))));
         return text.toString();
     }
 }

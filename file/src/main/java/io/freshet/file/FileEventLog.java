@@ -95,7 +95,8 @@ public final class FileEventLog implements EventLog {
     private static void requireOurs(Path path) {
         Path folder = path.getParent();
         if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(path)) {
-            throw new LogFileException("the log " + path + " cannot be opened: it has to be a file in a folder that is there");
+            throw new LogFileException(
+                    "the log " + path + " cannot be opened: it has to be a file in a folder that is there");
         }
         try {
             if (!Files.exists(Claim.beside(path)) && Header.of(path) instanceof Header.Kind.Foreign foreign) {

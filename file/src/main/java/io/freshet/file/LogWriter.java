@@ -3,6 +3,7 @@ package io.freshet.file;
 import io.freshet.EventId;
 import io.freshet.LogEntry;
 import io.freshet.LogRecord;
+import io.freshet.TimeSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -33,6 +34,8 @@ final class LogWriter implements AutoCloseable {
 
     /** How often it is looked if something has become too old while nothing is appended. */
     private static final long IDLE_MILLIS = 10_000;
+
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS);
 
     private static final long PATIENCE_SECONDS = 30;
 
@@ -115,8 +118,10 @@ final class LogWriter implements AutoCloseable {
 
     /** What is to be written next; nothing when it is time to look for what is too old; null at the end. */
     private @Nullable List<Waiting> next() throws InterruptedException {
+        TimeSource time = settings.retention().time();
+        long idleSince = time.nanos();
         synchronized (lock) {
-            if (waiting.isEmpty() && !closed) {
+            while (waiting.isEmpty() && !closed && time.nanos() - idleSince < IDLE_NANOS) {
                 lock.wait(IDLE_MILLIS);
             }
             if (waiting.isEmpty() && closed) {
