@@ -567,6 +567,8 @@ public final class Hub implements AutoCloseable {
             if (again) {
                 subscribers.begin(head);
                 changes.begin();
+            } else if (head.sequence() > 0) {
+                subscribers.knowNothingBefore(head);
             }
             parts.window.begin(head, again);
             lanes.forEach(Lane::wake);

@@ -11,7 +11,7 @@ public final class HubBuilder {
     private @Nullable Cluster cluster;
     private Duration lease = Duration.ofSeconds(5);
     private MemoryEventLog.Bounds bounds = MemoryEventLog.Bounds.DEFAULT;
-    private TimeSource time = new SystemClock();
+    private TimeSource time = TimeSource.system();
     private Transactions transactions = Transactions.NONE;
     private JsonWriter json = value -> {
         throw new IllegalStateException("the hub was built without a JSON writer");

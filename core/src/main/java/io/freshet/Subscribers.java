@@ -167,6 +167,11 @@ final class Subscribers {
         return result;
     }
 
+    /** The log has a past, in which others may have selected what nobody here has heard of. */
+    synchronized void knowNothingBefore(EventId position) {
+        forgotten.knowNothingBefore(position);
+    }
+
     /** The log goes on from a position that may be of another epoch. Everybody keeps what they select. */
     synchronized void begin(EventId position) {
         forgotten.begin(position);
