@@ -140,11 +140,14 @@ final class AdmissionControl {
 
     private Occupancy.@Nullable Full settle(Connection connection, @Nullable Occupancy occupancy) {
         if (closed) {
+            // If the other nodes have given it a place, it gives it back below.
             refuseForShutdown(connection);
+        }
+        if (occupancy == null) {
             return null;
         }
         if (occupancy instanceof Occupancy.Full full) {
-            return full;
+            return closed ? null : full;
         }
         if (occupancy instanceof Occupancy.Occupied occupied) {
             admit(connection, occupied);

@@ -443,6 +443,17 @@ class ManyNodesTest {
     }
 
     @Test
+    void whoIsGivenAPlaceByANodeThatIsEndingGivesItBack() {
+        RecordingTransport late = one.connect(limited("tab", 1));
+        one.lane.runImmediately();
+        one.hub.drain(Duration.ZERO);
+        nodes.settle();
+        assertThat(late.refusal().reason()).isEqualTo(RefusalReason.SHUTDOWN);
+        assertThat(nodes.cluster.placeCount()).isZero();
+        two.connected(limited("new", 1));
+    }
+
+    @Test
     void whatItMayNotSelectDoesNotBecomeWhatANewSubscriberSelects() {
         RecordingTransport forbidden =
                 one.connect(request("tab", "b").rights(io.freshet.Rights.to(List.of(Selector.of("a")))));
