@@ -59,12 +59,13 @@ final class Appends {
     /** @throws IllegalArgumentException if the entry cannot be written down */
     CompletionStage<EventId> append(LogEntry entry) {
         PlaceTerms kept = places;
-        boolean isKept = kept != null && entry instanceof SubscriptionChange;
+        byte[][] change =
+                kept != null && entry instanceof SubscriptionChange wanted ? kept.change(wanted) : null;
         Append append = new Append(
                 node + ":" + count.incrementAndGet(),
                 settings.codec().encode(entry),
-                isKept ? Scripts.CHANGE : Scripts.APPEND,
-                isKept ? kept.change((SubscriptionChange) entry) : new byte[0][],
+                change != null ? Scripts.CHANGE : Scripts.APPEND,
+                change != null ? change : new byte[0][],
                 settings.replicas() == 0);
         inFlight.put(append.id, append);
         ScheduledFuture<?> deadline = timer.schedule(
