@@ -122,6 +122,8 @@ class ManyNodesTest {
                 TestNodes nodes = TestNodes.two();
                 nodes.get(0).connected(request("tab", "a"));
                 RecordingTransport page = new RecordingTransport();
+                // What is sent there, nobody asks in this scenario.
+                nodes.get(0).lane.runImmediately();
                 nodes.joins(schedule);
                 schedule.actor(
                         "change",

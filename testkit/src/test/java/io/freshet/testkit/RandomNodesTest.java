@@ -68,7 +68,8 @@ class RandomNodesTest {
             if (!cuts) {
                 assertThat(pages)
                         .as("story %d", seed)
-                        .noneMatch(page -> page.refusal() != null && page.refusal().reason() != RefusalReason.LIMIT);
+                        .noneMatch(
+                                page -> page.refusal() != null && page.refusal().reason() != RefusalReason.LIMIT);
             }
         }
 
