@@ -103,9 +103,13 @@ final class AdmissionControl {
         closed = false;
     }
 
-    /** Refuses every connection from here on. */
+    /**
+     * Refuses every connection from here on, and those that are not admitted yet. Who is admitted all the same has its place already,
+     * and stands among its subscriber's: whoever looks there after this misses none.
+     */
     void close() {
         closed = true;
+        undecided.forEach(this::refuseForShutdown);
         timer.execute(
                 () -> waiting.values().stream().flatMap(List::stream).toList().forEach(Newcomer::tryAgain));
     }
@@ -116,8 +120,7 @@ final class AdmissionControl {
             return null;
         }
         if (closed) {
-            connection.refuse(Refusal.of(RefusalReason.SHUTDOWN, "the server is shutting down")
-                    .withRetryAfter(settings.retry()));
+            refuseForShutdown(connection);
             return null;
         }
         Occupancy occupancy = subscribers.occupy(connection);
@@ -134,6 +137,11 @@ final class AdmissionControl {
         return null;
     }
 
+    private void refuseForShutdown(Connection connection) {
+        connection.refuse(Refusal.of(RefusalReason.SHUTDOWN, "the server is shutting down")
+                .withRetryAfter(settings.retry()));
+    }
+
     private void admit(Connection connection, Occupancy.Occupied occupied) {
         Connection replaced = occupied.replaced();
         if (replaced != null) {
@@ -142,9 +150,6 @@ final class AdmissionControl {
         Connection rival = occupied.rival();
         if (connection.admit()) {
             starter.accept(connection, occupied.subscriber());
-            if (closed) {
-                connection.end(CloseReason.SHUTDOWN);
-            }
             if (waitingCount.get() > 0) {
                 probeWhileOthersWait(connection);
             }

@@ -30,6 +30,11 @@ public record EventId(String epoch, long sequence) implements Comparable<EventId
         }
     }
 
+    /** The position before the first record of a log that begins now: sequence 0 of an epoch that is nobody else's. */
+    public static EventId origin() {
+        return new EventId(Ids.epoch(), 0);
+    }
+
     /** Reads the text form; empty if the text is not the form of any position. */
     public static Optional<EventId> parse(String text) {
         Matcher matcher = TEXT.matcher(text);

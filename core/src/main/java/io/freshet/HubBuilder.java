@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class HubBuilder {
     private @Nullable EventLog log;
     private MemoryEventLog.Bounds bounds = MemoryEventLog.Bounds.DEFAULT;
-    private TimeSource time = new SystemClock();
+    private TimeSource time = TimeSource.system();
     private Transactions transactions = Transactions.NONE;
     private JsonWriter json = value -> {
         throw new IllegalStateException("the hub was built without a JSON writer");

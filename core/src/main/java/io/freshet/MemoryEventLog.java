@@ -34,12 +34,12 @@ public final class MemoryEventLog implements EventLog {
     public MemoryEventLog(Bounds bounds, TimeSource time) {
         this.bounds = bounds;
         this.time = time;
-        this.head = new EventId(Ids.epoch(), 0);
+        this.head = EventId.origin();
     }
 
     /** A log with the {@linkplain Bounds#DEFAULT default bounds}. */
     public MemoryEventLog() {
-        this(Bounds.DEFAULT, new SystemClock());
+        this(Bounds.DEFAULT, TimeSource.system());
     }
 
     @Override

@@ -23,12 +23,18 @@ public final class Selector {
     private final String text;
     private final String[] segments;
     private final Syntax syntax;
+    private final String prefix;
     private final @Nullable Predicate<String> matcher;
 
-    private Selector(String text, Syntax syntax, @Nullable Predicate<String> matcher) {
+    private Selector(String text, Syntax syntax) {
+        this(text, syntax, "", null);
+    }
+
+    private Selector(String text, Syntax syntax, String prefix, @Nullable Predicate<String> matcher) {
         this.text = Text.requirePlain("selector", text, Text.MAX_TOPIC);
         this.segments = syntax == Syntax.SEGMENTS ? split(text) : NONE;
         this.syntax = syntax;
+        this.prefix = prefix;
         this.matcher = matcher;
     }
 
@@ -43,7 +49,7 @@ public final class Selector {
                         "selector " + Text.shown(text) + " is not allowed: ** can only be the last segment");
             }
         }
-        return new Selector(text, pattern ? Syntax.SEGMENTS : Syntax.EXACT, null);
+        return new Selector(text, pattern ? Syntax.SEGMENTS : Syntax.EXACT);
     }
 
     /**
@@ -52,18 +58,24 @@ public final class Selector {
      * @throws IllegalArgumentException if the text is no topic
      */
     public static Selector exact(String topic) {
-        return new Selector(topic, Syntax.EXACT, null);
+        return new Selector(topic, Syntax.EXACT);
     }
 
     /**
      * Selects by a syntax of the application's own. The text alone tells such selectors apart, so one text always goes with the
-     * same matcher.
+     * same prefix and matcher.
      *
-     * @param matcher whether a topic is selected; called by any thread, for every topic that is published
+     * @param prefix what all topics begin with that are selected; the longer it is, the fewer events the selector costs anything
+     * @param matcher whether a topic that begins so is selected; called by any thread, for every one that is published
      * @throws IllegalArgumentException if the text is empty, longer than a topic may be, or has a control character
      */
+    public static Selector matching(String text, String prefix, Predicate<String> matcher) {
+        return new Selector(text, Syntax.OTHER, prefix, matcher);
+    }
+
+    /** Selects by a syntax of the application's own, whatever a topic begins with; otherwise as the other method of this name. */
     public static Selector matching(String text, Predicate<String> matcher) {
-        return new Selector(text, Syntax.OTHER, matcher);
+        return matching(text, "", matcher);
     }
 
     /** The selectors of these texts, in their order, each once. */
@@ -97,7 +109,8 @@ public final class Selector {
         return switch (syntax) {
             case EXACT -> text.equals(topic);
             case SEGMENTS -> covers(split(topic));
-            case OTHER -> Objects.requireNonNull(matcher).test(topic);
+            case OTHER ->
+                topic.startsWith(prefix) && Objects.requireNonNull(matcher).test(topic);
         };
     }
 
@@ -134,6 +147,11 @@ public final class Selector {
 
     String[] segments() {
         return segments;
+    }
+
+    /** What all topics begin with that it selects, as far as it was told. */
+    String prefix() {
+        return prefix;
     }
 
     @Override

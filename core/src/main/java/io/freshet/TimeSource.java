@@ -4,6 +4,11 @@ import java.time.Instant;
 
 /** Where the hub takes the time from. May be called from any thread. */
 public interface TimeSource {
+    /** The time of the machine. */
+    static TimeSource system() {
+        return new SystemClock();
+    }
+
     /** The time of day, for what happens at a moment: the end of a right, the age of a record. */
     Instant now();
 

@@ -8,13 +8,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds who selects a topic: exact selectors by one look-up, patterns by a walk along the topic's segments, selectors of the
- * application's own one after the other, each once for all who have it. Touched by one lane only.
+ * Finds who selects a topic: exact selectors by one look-up, patterns by a walk along the topic's segments, of the application's own
+ * selectors those whose prefix the topic begins with, each once for all who have it. Touched by one lane only.
  */
 final class TopicIndex<T> {
     private final Map<String, Set<T>> exact = new HashMap<>();
     private final Node<T> patterns = new Node<>();
-    private final Map<Selector, Set<T>> others = new HashMap<>();
+    private final ByPrefix<T> others = new ByPrefix<>();
 
     void add(Selector selector, T value) {
         if (selector.isExact()) {
@@ -23,7 +23,7 @@ final class TopicIndex<T> {
         } else if (selector.isOfSegments()) {
             patterns.add(selector.segments(), 0, value);
         } else {
-            others.computeIfAbsent(selector, own -> new LinkedHashSet<>()).add(value);
+            others.add(selector, value);
         }
     }
 
@@ -34,8 +34,7 @@ final class TopicIndex<T> {
         } else if (selector.isOfSegments()) {
             patterns.remove(selector.segments(), 0, value);
         } else {
-            others.computeIfPresent(
-                    selector, (own, values) -> values.remove(value) && values.isEmpty() ? null : values);
+            others.remove(selector, value);
         }
     }
 
@@ -48,11 +47,7 @@ final class TopicIndex<T> {
         if (!patterns.isEmpty()) {
             patterns.forEachMatch(Selector.split(topic), 0, action);
         }
-        others.forEach((selector, those) -> {
-            if (selector.matches(topic)) {
-                those.forEach(action);
-            }
-        });
+        others.forEachMatch(topic, action);
     }
 
     boolean isEmpty() {

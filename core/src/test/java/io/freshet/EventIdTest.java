@@ -65,6 +65,12 @@ class EventIdTest {
     }
 
     @Test
+    void eachOriginIsOfAnEpochOfItsOwn() {
+        assertThat(EventId.origin().sequence()).isZero();
+        assertThat(EventId.origin().sameEpoch(EventId.origin())).isFalse();
+    }
+
+    @Test
     void whatIsNotAllowedIsNamed() {
         assertThatThrownBy(() -> new EventId("", 1)).hasMessageContaining("epoch ''");
         assertThatThrownBy(() -> new EventId("a\nb", 1)).hasMessageContaining("epoch");

@@ -1,4 +1,4 @@
-// The rooms of a channel as cards. A room's newest version wins, whatever order its states come in.
+// The rooms of a channel as cards. A room's newest version wins, whatever order its states come in; what has closed stays closed.
 
 const WORDS = { open: "Open", full: "Full", started: "Playing", closed: "Closed" };
 const FREE_SHOWN = 8;
@@ -8,6 +8,7 @@ export class Rooms {
   #user;
   #list = document.getElementById("rooms");
   #rooms = new Map();
+  #closed = new Set();
 
   constructor(user) {
     this.#user = user;
@@ -19,6 +20,7 @@ export class Rooms {
     for (const id of [...this.#rooms.keys()].filter((id) => !there.has(id))) {
       this.#remove(id);
     }
+    this.#closed.clear();
     for (const room of rooms) {
       this.#put(room, true);
     }
@@ -33,13 +35,14 @@ export class Rooms {
 
   /** A room that was closed. */
   close({ id }) {
+    this.#closed.add(id);
     this.#remove(id);
     this.#count();
   }
 
   #put(room, anew) {
     const known = this.#rooms.get(room.id);
-    if (known && !anew && room.version <= known.room.version) {
+    if (this.#closed.has(room.id) || (known && !anew && room.version <= known.room.version)) {
       return;
     }
     const card = known?.card ?? empty();

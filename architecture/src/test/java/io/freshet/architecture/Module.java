@@ -16,16 +16,17 @@ enum Module {
     CORE("core"),
     CLIENT("client"),
     TESTKIT("testkit", "core"),
+    FILE("file", "core"),
     SERVLET("servlet", "core"),
     REDIS("redis", "core"),
-    SERVER("server", "core", "client", "redis"),
-    STARTER("spring-boot-starter", "core", "servlet", "client", "redis"),
+    SERVER("server", "core", "client", "file", "redis"),
+    STARTER("spring-boot-starter", "core", "servlet", "client", "file", "redis"),
     SHOWCASE("showcase", "spring-boot-starter", "core"),
-    BENCH("bench", "core", "testkit", "servlet", "server", "spring-boot-starter", "showcase"),
+    BENCH("bench", "core", "testkit", "file", "servlet", "server", "spring-boot-starter", "showcase"),
     ARCHITECTURE("architecture");
 
     /** The modules whose artifacts are published. */
-    static final List<Module> PUBLISHED = List.of(CORE, TESTKIT, SERVLET, REDIS, SERVER, STARTER);
+    static final List<Module> PUBLISHED = List.of(CORE, TESTKIT, FILE, SERVLET, REDIS, SERVER, STARTER);
 
     private static final Path ROOT =
             Path.of(System.getProperty("freshet.root", "..")).toAbsolutePath().normalize();

@@ -26,7 +26,7 @@ class PublicTypesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CORE", "TESTKIT", "SERVLET", "REDIS", "SERVER", "STARTER"})
+    @EnumSource(names = {"CORE", "TESTKIT", "FILE", "SERVLET", "REDIS", "SERVER", "STARTER"})
     void everyPackageSaysThatNothingIsNullUnlessMarked(Module module) {
         Set<String> unmarked = new TreeSet<>();
         for (JavaClass type : module.mainClasses()) {
@@ -40,7 +40,7 @@ class PublicTypesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CORE", "TESTKIT", "SERVLET", "REDIS", "SERVER", "STARTER"})
+    @EnumSource(names = {"CORE", "TESTKIT", "FILE", "SERVLET", "REDIS", "SERVER", "STARTER"})
     void everythingPublicIsDescribed(Module module) {
         assertThat(Undocumented.in(module.mainSources()))
                 .as("public types and methods of %s without Javadoc", module.folder())

@@ -32,7 +32,7 @@ class TimeTest {
                 .should()
                 .accessTargetWhere(readsTheTime())
                 .allowEmptyShould(true)
-                .check(Module.mainClassesOf(List.of(Module.CORE, Module.SERVLET, Module.REDIS)));
+                .check(Module.mainClassesOf(List.of(Module.CORE, Module.FILE, Module.SERVLET, Module.REDIS)));
     }
 
     private static DescribedPredicate<JavaClass> areNotTheSystemClock() {

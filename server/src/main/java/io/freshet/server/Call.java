@@ -57,11 +57,11 @@ final class Call {
         return exchange.query().getOrDefault(name, List.of());
     }
 
-    /** Whom the caller's streams belong to: the subject of the token, or else the address. */
+    /** Whom the caller's streams belong to: the subject of the token, or else the address, or the {@link Neighbourhood} of it. */
     Owner owner(@Nullable Token token) {
         return token != null && token.owner() != null
                 ? token.owner()
-                : Owner.anonymous(exchange.remoteAddress().getAddress().getHostAddress());
+                : Owner.anonymous(Neighbourhood.nameOf(exchange.remoteAddress().getAddress()));
     }
 
     void answer(Answer answer) {
@@ -125,8 +125,18 @@ final class Call {
         answering.whenComplete((answered, failure) -> {
             if (failure != null) {
                 LOG.error("{} {} could not be answered", exchange.method(), exchange.path(), failure);
-                refuse(500, "something broke on the hub's side");
+                refuseOrAbort();
             }
         });
+    }
+
+    /** Nobody is told of what is thrown here, and nobody else answers. */
+    private void refuseOrAbort() {
+        try {
+            refuse(500, "something broke on the hub's side");
+        } catch (RuntimeException | Error failure) {
+            LOG.error("{} {} could not be refused either", exchange.method(), exchange.path(), failure);
+            exchange.abort();
+        }
     }
 }

@@ -90,7 +90,8 @@ final class Certificates implements AutoCloseable {
                     .build();
         } catch (GeneralSecurityException | SSLException failure) {
             throw new IOException(
-                    chain + " and " + key + " are no certificate chain and its private key: " + failure.getMessage(),
+                    "TLS needs a certificate chain and its private key, and " + chain + " and " + key
+                            + " are not that: " + failure.getMessage(),
                     failure);
         }
     }

@@ -49,13 +49,19 @@ public interface Exchange {
      */
     Connection stream(Hub hub, ConnectRequest request, StreamHeaders headers);
 
+    /** Closes its connection, or over HTTP/2 its stream, in place of an answer; nothing if it has been answered. */
+    void abort();
+
     /** Headers of a stream's answer that depend on where it begins. */
     @FunctionalInterface
     interface StreamHeaders {
         /** None. */
         StreamHeaders NONE = connection -> Map.of();
 
-        /** Asked by the connection's lane, once, right before the head is sent; of a refusal by any thread. */
+        /**
+         * Asked once, right before the head is sent, on the event loop of the exchange: which is the connection's lane, unless the hub
+         * has lanes of its own; then that may have gone on meanwhile. Of a refusal by any thread.
+         */
         Map<String, String> of(Connection connection);
     }
 }

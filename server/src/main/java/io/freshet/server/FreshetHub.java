@@ -2,6 +2,7 @@ package io.freshet.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.freshet.file.LogFileException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import org.slf4j.Logger;
@@ -58,6 +59,9 @@ public final class FreshetHub {
         } catch (UncheckedIOException cannotStart) {
             Throwable cause = cannotStart.getCause();
             err.println("The hub cannot start: " + (cause == null ? cannotStart : cause).getMessage());
+            return FAILED;
+        } catch (LogFileException cannotStart) {
+            err.println("The hub cannot start: " + cannotStart.getMessage());
             return FAILED;
         }
         signals.listen();

@@ -23,7 +23,8 @@ final class Http1Exchange extends HttpExchange {
         return new Http1Transport(connection, this, headers, writable);
     }
 
-    void handOverTo(Http1Transport stream) {
+    @Override
+    void handOverTo(ChannelTransport stream) {
         requests.handOverTo(stream);
     }
 }

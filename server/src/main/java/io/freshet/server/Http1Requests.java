@@ -239,7 +239,7 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
     }
 
     /** Leaves the channel to a stream. */
-    void handOverTo(Http1Transport stream) {
+    void handOverTo(ChannelTransport stream) {
         open = null;
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(stream);

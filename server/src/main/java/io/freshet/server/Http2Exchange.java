@@ -23,7 +23,8 @@ final class Http2Exchange extends HttpExchange {
         return new Http2Transport(connection, this, headers, writable);
     }
 
-    void handOverTo(Http2Transport stream) {
+    @Override
+    void handOverTo(ChannelTransport stream) {
         from.handOverTo(stream);
     }
 }

@@ -43,12 +43,14 @@ final class Http2Request extends ChannelInboundHandlerAdapter {
     private @Nullable HttpRequest coming;
     /** What has not been answered. */
     private @Nullable Http2Exchange open;
+    /** The answer has been handed over, all of it. */
+    private boolean answered;
 
     Http2Request(Channel channel, Service service) {
         this.channel = channel;
         this.service = service;
         this.settings = service.settings();
-        this.patience = new Patience(service.lane().loop(), () -> refuse(408));
+        this.patience = new Patience(service.lane().loop(), this::exhausted);
         this.body = service.bodies().begin();
     }
 
@@ -114,7 +116,7 @@ final class Http2Request extends ChannelInboundHandlerAdapter {
     private void handle(HttpRequest request) {
         coming = null;
         complete = true;
-        patience.stop();
+        patience.relax();
         byte[] bytes = body.finish();
         RequestTarget target;
         try {
@@ -129,6 +131,15 @@ final class Http2Request extends ChannelInboundHandlerAdapter {
         exchange.handle(settings.endpoint());
     }
 
+    private void exhausted() {
+        if (answered) {
+            // Closing the channel would leave the answer in the codec: as far as the channel knows it has been sent.
+            channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL), channel.voidPromise());
+        } else {
+            refuse(408);
+        }
+    }
+
     private void refuse(int status) {
         coming = null;
         body.drop();
@@ -141,7 +152,11 @@ final class Http2Request extends ChannelInboundHandlerAdapter {
     }
 
     private void send(Answer answer, boolean headOnly) {
-        patience.stop();
+        answered = true;
+        if (channel.isActive()) {
+            // The peer's window may let nothing of it through.
+            patience.waitFor(settings.idleTimeout());
+        }
         Http2Headers headers =
                 status(answer.status()).set("date", service.lane().date());
         add(answer.headers(), headers);
@@ -170,7 +185,7 @@ final class Http2Request extends ChannelInboundHandlerAdapter {
     }
 
     /** Leaves the channel to a stream. */
-    void handOverTo(Http2Transport stream) {
+    void handOverTo(ChannelTransport stream) {
         open = null;
         channel.pipeline().addLast(stream);
         channel.pipeline().remove(this);

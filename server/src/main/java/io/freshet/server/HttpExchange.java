@@ -44,6 +44,9 @@ abstract class HttpExchange implements Exchange {
     /** Sends the answer, on the event loop. */
     abstract void send(Answer answer);
 
+    /** Leaves the channel to a stream, on the event loop. */
+    abstract void handOverTo(ChannelTransport stream);
+
     /**
      * What is to carry a stream.
      *
@@ -58,8 +61,18 @@ abstract class HttpExchange implements Exchange {
         } catch (RuntimeException | Error failure) {
             LOG.error("{} {} could not be answered", method(), path(), failure);
             if (!answered.getAndSet(true)) {
-                send(Answer.of(500));
+                sendOrClose(Answer.of(500));
             }
+        }
+    }
+
+    /** Nobody else will answer: what cannot be sent must not keep its connection waiting. On the event loop. */
+    private void sendOrClose(Answer answer) {
+        try {
+            send(answer);
+        } catch (RuntimeException | Error failure) {
+            LOG.error("The answer to {} {} could not be sent: its connection is closed", method(), path(), failure);
+            channel.close();
         }
     }
 
@@ -87,7 +100,7 @@ abstract class HttpExchange implements Exchange {
             answer = StreamAnswers.refusal(refusal, Map.of());
         }
         Answer made = answer;
-        onLoop(() -> send(made));
+        onLoop(() -> sendOrClose(made));
     }
 
     final void onLoop(Runnable task) {
@@ -113,7 +126,14 @@ abstract class HttpExchange implements Exchange {
     @Override
     public final void answer(Answer answer) {
         claim();
-        onLoop(() -> send(answer));
+        onLoop(() -> sendOrClose(answer));
+    }
+
+    @Override
+    public final void abort() {
+        if (!answered.getAndSet(true)) {
+            onLoop(channel::close);
+        }
     }
 
     @Override
@@ -125,7 +145,7 @@ abstract class HttpExchange implements Exchange {
         try {
             return connect(hub, asked, headers);
         } catch (RuntimeException | Error failure) {
-            onLoop(() -> send(Answer.of(500)));
+            onLoop(() -> sendOrClose(Answer.of(500)));
             throw failure;
         }
     }

@@ -2,6 +2,7 @@ package io.freshet.server;
 
 import io.freshet.MemoryEventLog;
 import io.freshet.OverflowPolicy;
+import io.freshet.file.Fsync;
 import io.freshet.redis.RedisEventLog;
 import io.freshet.redis.RedisEventLogBuilder;
 import io.lettuce.core.RedisURI;
@@ -23,6 +24,8 @@ record HubSettings(
         Duration grace,
         OverflowPolicy overflow,
         MemoryEventLog.Bounds history,
+        @Nullable Path historyFile,
+        Fsync historyFsync,
         @Nullable RedisEventLogBuilder redis,
         int maxConnections,
         int maxConnectionsPerAddress,
@@ -48,6 +51,8 @@ record HubSettings(
                         values.get(Setting.HISTORY_EVENTS).count(),
                         values.get(Setting.HISTORY_SIZE).bytes(),
                         values.get(Setting.HISTORY_AGE).time()),
+                path(values.find(Setting.HISTORY_FILE)),
+                values.get(Setting.HISTORY_FSYNC).oneOf(Fsync.class),
                 redis(values),
                 values.get(Setting.MAX_CONNECTIONS).count(),
                 values.get(Setting.MAX_CONNECTIONS_PER_ADDRESS).countOrOff(),
@@ -60,6 +65,10 @@ record HubSettings(
 
     private static @Nullable InetAddress address(@Nullable SettingValue value) {
         return value == null ? null : value.address();
+    }
+
+    private static @Nullable Path path(@Nullable SettingValue value) {
+        return value == null ? null : value.path();
     }
 
     private static @Nullable Tls tls(SettingValues values) {
@@ -80,6 +89,11 @@ record HubSettings(
         SettingValue name = values.get(Setting.REDIS_NAME);
         if (url == null) {
             return null;
+        }
+        SettingValue file = values.find(Setting.HISTORY_FILE);
+        if (file != null) {
+            throw new SettingException(
+                    url.name() + " and " + file.name() + " are not allowed together: history is kept in one place");
         }
         RedisEventLogBuilder redis;
         try {
@@ -117,6 +131,8 @@ record HubSettings(
                 .publishOrigins(origins(values.find(Setting.PUBLISH_ORIGINS)))
                 .streamsPerSubject(values.get(Setting.MAX_STREAMS_PER_SUBJECT).countOrOff())
                 .streamsPerAddress(values.get(Setting.MAX_STREAMS_PER_ADDRESS).countOrOff())
+                .templatesPerSubscriber(
+                        values.get(Setting.MAX_TEMPLATES_PER_SUBSCRIBER).countOrOff())
                 .publishesPerSecond(values.get(Setting.PUBLISH_RATE).perSecondOrOff())
                 .subscriptions(values.get(Setting.SUBSCRIPTIONS).isTrue())
                 .url(url == null ? null : url.url())

@@ -133,5 +133,10 @@ final class Measured implements Endpoint {
         public Connection stream(Hub hub, ConnectRequest request, StreamHeaders headers) {
             return exchange.stream(hub, request, headers);
         }
+
+        @Override
+        public void abort() {
+            exchange.abort();
+        }
     }
 }

@@ -50,7 +50,7 @@ public final class MercureEndpoint implements Endpoint, AutoCloseable {
         this.goodbyes = new Goodbyes(hub);
         this.subscriptions = settings.subscriptions() ? new ActiveSubscriptions(hub, refresh) : null;
         this.api = subscriptions == null ? null : new SubscriptionApi(subscriptions);
-        this.reselecting = new Reselecting(hub, subscriptions);
+        this.reselecting = new Reselecting(hub, settings, subscriptions);
         if (subscriptions != null) {
             hub.addListener(subscriptions);
         }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     do not count then
  * @param publishOrigins the origins, besides the hub's own, whose pages may publish with a cookie; {@code *} for all
  * @param streamsPerSubject how many streams the subject of a token may have at a time; 0 for any number
- * @param streamsPerAddress how many streams an address may have at a time whose requests name no subject; 0 for any number
+ * @param streamsPerAddress how many streams an address (of IPv6, a /64) may have at a time whose requests name no subject; 0 for any number
+ * @param templatesPerSubscriber how many of a subscriber's selectors may be URI templates; 0 for any number
  * @param publishesPerSecond how many events the subject of a token (one without a subject counts by itself) may publish in a second;
  *     0 for any number
  * @param subscriptions whether subscriptions are announced, and listed by {@code /.well-known/mercure/subscriptions}
@@ -32,6 +33,7 @@ public record MercureSettings(
         Set<String> publishOrigins,
         int streamsPerSubject,
         int streamsPerAddress,
+        int templatesPerSubscriber,
         int publishesPerSecond,
         boolean subscriptions,
         @Nullable URI url) {
@@ -46,6 +48,7 @@ public record MercureSettings(
         publishOrigins = Origins.of(publishOrigins).texts();
         requireCount("streamsPerSubject", streamsPerSubject);
         requireCount("streamsPerAddress", streamsPerAddress);
+        requireCount("templatesPerSubscriber", templatesPerSubscriber);
         requireCount("publishesPerSecond", publishesPerSecond);
         if (url != null && (url.getHost() == null || !Set.of("http", "https").contains(url.getScheme()))) {
             throw new IllegalArgumentException("url '" + url
@@ -74,6 +77,7 @@ public record MercureSettings(
         private Set<String> publishOrigins = Set.of();
         private int streamsPerSubject;
         private int streamsPerAddress;
+        private int templatesPerSubscriber = 32;
         private int publishesPerSecond;
         private boolean subscriptions;
         private @Nullable URI url;
@@ -119,9 +123,15 @@ public record MercureSettings(
             return this;
         }
 
-        /** How many streams an address may have whose requests name no subject. Default: any number. */
+        /** How many streams an address (of IPv6, a /64) may have whose requests name no subject. Default: any number. */
         public Builder streamsPerAddress(int count) {
             this.streamsPerAddress = count;
+            return this;
+        }
+
+        /** How many of a subscriber's selectors may be URI templates, which cost every event something. Default: 32. */
+        public Builder templatesPerSubscriber(int count) {
+            this.templatesPerSubscriber = count;
             return this;
         }
 
@@ -158,6 +168,7 @@ public record MercureSettings(
                     publishOrigins,
                     streamsPerSubject,
                     streamsPerAddress,
+                    templatesPerSubscriber,
                     publishesPerSecond,
                     subscriptions,
                     url);

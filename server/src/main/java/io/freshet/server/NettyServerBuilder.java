@@ -85,7 +85,7 @@ public final class NettyServerBuilder {
         return this;
     }
 
-    /** How long a connection may be kept alive for the next request. Default: 60 s. */
+    /** How long a connection may be kept alive for the next request, and how long a peer may take for an answer. Default: 60 s. */
     public NettyServerBuilder idleTimeout(Duration duration) {
         this.idleTimeout = required("idleTimeout", duration);
         return this;
@@ -104,8 +104,8 @@ public final class NettyServerBuilder {
     }
 
     /**
-     * The most connections from one address that are open at a time; the next one is closed at once. Behind a proxy all come from
-     * its address. Default: any number, which 0 stands for.
+     * The most connections from one address, of IPv6 from one /64, that are open at a time; the next one is closed at once. Behind a
+     * proxy all come from its address. Default: any number, which 0 stands for.
      */
     public NettyServerBuilder maxConnectionsPerAddress(int count) {
         if (count < 0) {

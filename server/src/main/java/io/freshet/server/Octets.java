@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** Percent-encoded octets (RFC 3986, 2.1). */
@@ -19,9 +20,11 @@ final class Octets {
 
     /** The octet whose percent sign is at this place; negative if none is. */
     static int octet(String text, int at) {
-        int high = Character.digit(text.charAt(at + 1), 16);
-        int low = Character.digit(text.charAt(at + 2), 16);
-        return high < 0 || low < 0 ? -1 : high << 4 | low;
+        char high = text.charAt(at + 1);
+        char low = text.charAt(at + 2);
+        return HexFormat.isHexDigit(high) && HexFormat.isHexDigit(low)
+                ? HexFormat.fromHexDigit(high) << 4 | HexFormat.fromHexDigit(low)
+                : -1;
     }
 
     static String encoded(byte[] octets) {

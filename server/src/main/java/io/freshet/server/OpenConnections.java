@@ -87,7 +87,7 @@ final class OpenConnections {
     }
 
     private static InetAddress address(Channel channel) {
-        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        return Neighbourhood.of(((InetSocketAddress) channel.remoteAddress()).getAddress());
     }
 
     private void left(Channel channel) {

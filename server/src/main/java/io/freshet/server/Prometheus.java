@@ -12,17 +12,12 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** The metrics as Prometheus reads them, with those of the machine underneath. */
 final class Prometheus implements Endpoint, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
-    /** Gathering takes milliseconds, which no event loop has. */
-    private final ExecutorService gathering =
-            Executors.newSingleThreadExecutor(task -> new Thread(task, "freshet-metrics"));
-
+    private final Gathered answers = new Gathered("freshet-metrics", this::gathered);
     private final HubMetrics metrics;
 
     Prometheus(Hub hub) {
@@ -50,13 +45,16 @@ final class Prometheus implements Endpoint, AutoCloseable {
 
     @Override
     public void handle(Exchange exchange) {
-        gathering.execute(() -> exchange.answer(
-                Answer.of(200, "text/plain; version=0.0.4", registry.scrape()).with("Cache-Control", "no-store")));
+        answers.handle(exchange);
+    }
+
+    private Answer gathered() {
+        return Answer.of(200, "text/plain; version=0.0.4", registry.scrape()).with("Cache-Control", "no-store");
     }
 
     @Override
     public void close() {
-        gathering.shutdown();
+        answers.close();
         collections.close();
         registry.close();
     }

@@ -35,11 +35,13 @@ final class Reselecting {
     private static final long LOG_ANSWERS_WITHIN_SECONDS = 20;
 
     private final Hub hub;
+    private final MercureSettings settings;
     private final @Nullable ActiveSubscriptions subscriptions;
 
     /** @param subscriptions announces what changes, or null if nothing is announced */
-    Reselecting(Hub hub, @Nullable ActiveSubscriptions subscriptions) {
+    Reselecting(Hub hub, MercureSettings settings, @Nullable ActiveSubscriptions subscriptions) {
         this.hub = hub;
+        this.settings = settings;
         this.subscriptions = subscriptions;
     }
 
@@ -112,6 +114,7 @@ final class Reselecting {
             }
             selectors.add(TopicSelectors.of(text));
         }
+        TopicSelectors.requireFewTemplates(selectors, settings.templatesPerSubscriber());
         if (subscriptions != null) {
             selectors.forEach(SubscriptionPaths::requireAnnounceable);
         }

@@ -4,11 +4,14 @@ import io.freshet.EventLog;
 import io.freshet.Hub;
 import io.freshet.HubBuilder;
 import io.freshet.LogEntryCodec;
+import io.freshet.TimeSource;
+import io.freshet.file.FileEventLog;
 import io.freshet.redis.RedisEventLogBuilder;
 import io.freshet.redis.RedisLogException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -62,7 +65,8 @@ final class RunningHub implements AutoCloseable {
     /**
      * Begins it.
      *
-     * @throws UncheckedIOException if it cannot listen, because the port is in use for example, or not keep its history
+     * @throws UncheckedIOException if it cannot listen, because the port is in use for example, or has no Redis to keep its history
+     * @throws io.freshet.file.LogFileException if the file with its history cannot be opened
      */
     static RunningHub start(HubSettings settings) {
         return new RunningHub(settings);
@@ -78,7 +82,8 @@ final class RunningHub implements AutoCloseable {
         if (port != null) {
             Map<String, Endpoint> paths = new HashMap<>(health.endpoints());
             paths.put("/metrics", prometheus);
-            begun(server(loops, new Routes(paths, RunningHub::notFound), port));
+            NettyServer own = begun(server(loops, new Routes(paths, RunningHub::notFound), port));
+            LOG.info("Metrics are at {}/metrics", url(own));
         }
     }
 
@@ -113,6 +118,15 @@ final class RunningHub implements AutoCloseable {
 
     private Hub hub(EventLoops loops) {
         HubBuilder builder = Hub.builder();
+        Path file = settings.historyFile();
+        if (file != null) {
+            builder.log(FileEventLog.open(
+                    file,
+                    settings.historyFsync(),
+                    settings.history(),
+                    new LogEntryCodec(TopicSelectors::of),
+                    TimeSource.system()));
+        }
         RedisEventLogBuilder redis = settings.redis();
         if (redis != null) {
             builder.log(log(redis));
@@ -161,7 +175,11 @@ final class RunningHub implements AutoCloseable {
 
     /** Where it is for whoever sits at this machine. */
     String url() {
-        return (settings.tls() == null ? "http" : "https") + "://" + host(settings.address()) + ":" + server.port();
+        return url(server);
+    }
+
+    private String url(NettyServer listening) {
+        return (settings.tls() == null ? "http" : "https") + "://" + host(settings.address()) + ":" + listening.port();
     }
 
     private static String host(@Nullable InetAddress address) {

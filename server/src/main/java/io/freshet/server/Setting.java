@@ -65,8 +65,15 @@ enum Setting {
             "disconnect",
             "What happens to a reader that is too slow: disconnect (it resumes), latest (of each topic), drop (told by a gap)."),
     HISTORY_EVENTS(Group.STREAMS, "COUNT", "65536", "How much history there is to resume from: the most events ..."),
-    HISTORY_SIZE(Group.STREAMS, "SIZE", "64MB", "... the most memory that they take ..."),
+    HISTORY_SIZE(Group.STREAMS, "SIZE", "64MB", "... the most room that they take ..."),
     HISTORY_AGE(Group.STREAMS, "TIME", "1h", "... and the oldest, whichever is reached first."),
+    HISTORY_FILE(Group.STREAMS, "FILE", null, "Where history is kept over restarts; in memory without it."),
+    HISTORY_FSYNC(
+            Group.STREAMS,
+            "WHEN",
+            "always",
+            "When that file is forced to the disk: always (before a publisher is answered), or never (a power cut begins a new"
+                    + " history)."),
     REDIS(
             Group.STREAMS,
             "URL",
@@ -76,8 +83,9 @@ enum Setting {
     SUBSCRIPTIONS(
             Group.STREAMS,
             null,
+            "false",
             "true",
-            "Announces subscriptions, and lists them at /.well-known/mercure/subscriptions. Default: true"),
+            "Announces subscriptions, and lists them at /.well-known/mercure/subscriptions. Default: false"),
 
     MAX_CONNECTIONS(
             Group.LIMITS,
@@ -90,6 +98,8 @@ enum Setting {
             Group.LIMITS, "COUNT", "off", "Streams of one subject (a token's sub); one more is refused with 429."),
     MAX_STREAMS_PER_ADDRESS(
             Group.LIMITS, "COUNT", "off", "Streams of one address whose requests name no subject; likewise."),
+    MAX_TEMPLATES_PER_SUBSCRIBER(
+            Group.LIMITS, "COUNT", "32", "URI templates among one subscriber's selectors; more are refused with 400."),
     MAX_PUBLISH_SIZE(Group.LIMITS, "SIZE", "1MB", "What is published at once; more is refused with 413."),
     PUBLISH_RATE(
             Group.LIMITS,
@@ -102,7 +112,12 @@ enum Setting {
             "TIME",
             "10s",
             "How long the end may take after SIGTERM: streams are told to come back elsewhere, a few at a time."),
-    METRICS(Group.RUNNING, "WHERE", "on", "/metrics for Prometheus: on, off, or a port of its own."),
+    METRICS(
+            Group.RUNNING,
+            "WHERE",
+            "off",
+            "on",
+            "/metrics for Prometheus: on, off, or a port of its own. With on, whoever reaches the hub reads them."),
     LOG_FORMAT(Group.RUNNING, "FORMAT", "text", "text, or json for a JSON object per line."),
     LOG_LEVEL(Group.RUNNING, "LEVEL", "info", "error, warn, info, debug or trace."),
     CONFIG(Group.RUNNING, "FILE", null, "Properties file with settings, such as port=3000."),

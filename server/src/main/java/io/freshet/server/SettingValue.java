@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,6 +26,8 @@ import java.util.stream.Collectors;
  */
 record SettingValue(String name, String text) {
     private static final String A_URL = "a URL that begins with https:// or http://";
+
+    private static final String A_PATH = "the path of a file, in a folder that is there";
 
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})([a-zA-Z]*)");
     private static final Pattern RATE = Pattern.compile("([1-9]\\d{0,8})/s");
@@ -136,6 +139,20 @@ record SettingValue(String name, String text) {
         } catch (UnknownHostException unknown) {
             throw wrong("an address of this machine");
         }
+    }
+
+    /** A file that may not be there yet, in a folder that is. */
+    Path path() {
+        try {
+            Path file = Path.of(text).toAbsolutePath();
+            Path folder = file.getParent();
+            if (!text.isBlank() && folder != null && Files.isDirectory(folder) && !Files.isDirectory(file)) {
+                return file;
+            }
+        } catch (InvalidPathException malformed) {
+            throw wrong(A_PATH);
+        }
+        throw wrong(A_PATH);
     }
 
     /** A file that is there and may be read. */

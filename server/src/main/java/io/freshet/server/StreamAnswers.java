@@ -5,14 +5,15 @@ import io.freshet.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /** What hubs make of requests, as it is answered. */
 final class StreamAnswers {
     private static final String TYPE = "Content-Type";
     private static final String EVENT_STREAM = "text/event-stream";
     private static final String CACHE_CONTROL = "Cache-Control";
+    private static final String RETRY_AFTER = "Retry-After";
+    private static final String EXPOSED = "Access-Control-Expose-Headers";
 
     private StreamAnswers() {}
 
@@ -41,16 +42,11 @@ final class StreamAnswers {
         if (retryAfter == null) {
             return answer;
         }
-        answer = answer.with("Retry-After", retryAfter);
+        answer = answer.with(RETRY_AFTER, retryAfter);
         // The program of another origin that may read the answer may read this header only if it is told so.
-        return isNamed("Access-Control-Allow-Origin", more)
-                ? answer.with("Access-Control-Expose-Headers", "Retry-After")
-                : answer;
-    }
-
-    private static boolean isNamed(String name, Map<String, String> headers) {
-        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        names.addAll(headers.keySet());
-        return names.contains(name);
+        Map<String, String> known = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        known.putAll(more);
+        boolean isTold = known.getOrDefault(EXPOSED, "").contains(RETRY_AFTER);
+        return known.containsKey("Access-Control-Allow-Origin") && !isTold ? answer.with(EXPOSED, RETRY_AFTER) : answer;
     }
 }

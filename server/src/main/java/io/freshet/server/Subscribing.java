@@ -78,6 +78,7 @@ final class Subscribing {
         if (topics.isEmpty() && subscriber == null) {
             throw new IllegalArgumentException("the parameter topic is missing: one or more topic selectors");
         }
+        TopicSelectors.requireFewTemplates(topics, settings.templatesPerSubscriber());
         if (settings.subscriptions()) {
             topics.forEach(SubscriptionPaths::requireAnnounceable);
         }

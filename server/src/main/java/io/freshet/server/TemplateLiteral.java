@@ -41,6 +41,15 @@ record TemplateLiteral(String text, String encoded) implements TemplatePart {
         return text.equals(encoded);
     }
 
+    /** As far as it is the same whether it is encoded or not. */
+    String asciiPrefix() {
+        int length = 0;
+        while (length < text.length() && text.charAt(length) < 0x80) {
+            length++;
+        }
+        return text.substring(0, length);
+    }
+
     @Override
     public BitSet after(BitSet places, String topic) {
         BitSet behind = TemplatePart.behind(text, places, topic);

@@ -22,7 +22,9 @@ final class TopicSelectors {
         return template.isEmpty() || template.get().isPlain()
                 ? Selector.exact(text)
                 : Selector.matching(
-                        text, topic -> topic.equals(text) || template.get().matches(topic));
+                        text,
+                        template.get().prefix(),
+                        topic -> topic.equals(text) || template.get().matches(topic));
     }
 
     /** The selectors of these texts, in their order, each once; otherwise as {@link #of}. */
@@ -30,6 +32,21 @@ final class TopicSelectors {
         Set<Selector> selectors = new LinkedHashSet<>();
         texts.forEach(text -> selectors.add(of(text)));
         return selectors;
+    }
+
+    /**
+     * Templates cost every update something, however many of them there are; other selectors do not.
+     *
+     * @param most how many templates there may be; 0 for any number
+     * @throws IllegalArgumentException if there are more
+     */
+    static void requireFewTemplates(Collection<Selector> selectors, int most) {
+        long templates = selectors.stream()
+                .filter(selector -> !selector.isExact() && !selector.equals(EVERYTHING))
+                .count();
+        if (most > 0 && templates > most) {
+            throw new IllegalArgumentException(templates + " URI templates are not allowed: at most " + most);
+        }
     }
 
     /** The selector as Mercure writes it. */

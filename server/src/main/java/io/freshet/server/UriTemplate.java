@@ -74,6 +74,11 @@ final class UriTemplate {
         return places.get(text.length());
     }
 
+    /** What every string begins with that matches. */
+    String prefix() {
+        return !parts.isEmpty() && parts.get(0) instanceof TemplateLiteral literal ? literal.asciiPrefix() : "";
+    }
+
     /** Whether it expands to its own text only. */
     boolean isPlain() {
         return parts.stream().allMatch(part -> part instanceof TemplateLiteral literal && literal.isPlain());

@@ -8,7 +8,6 @@ import io.freshet.Owner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A real Chromium at the hub: its own {@code EventSource} with a cookie, and Freshet's client, both as they are. */
 class BrowserTest {
@@ -39,14 +37,11 @@ class BrowserTest {
             }
             """;
 
-    @TempDir
-    private static Path profile;
-
     private static Chromium browser;
 
     @BeforeAll
     static void start() {
-        browser = new Chromium(profile);
+        browser = new Chromium();
     }
 
     @AfterAll

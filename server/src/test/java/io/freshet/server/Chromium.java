@@ -3,10 +3,12 @@ package io.freshet.server;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A real Chromium. Where it is not installed, tests fail: {@code ./test} installs it. */
@@ -15,8 +17,8 @@ final class Chromium implements AutoCloseable {
 
     private final ChromeDriver driver;
 
-    /** @param profile an empty folder */
-    Chromium(Path profile) {
+    /** Its profile is the driver's, who knows when nobody writes to it any more and removes it then. */
+    Chromium() {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(installed("FRESHET_CHROMIUM", "/usr/bin/chromium"));
         options.addArguments(
@@ -28,7 +30,8 @@ final class Chromium implements AutoCloseable {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
-                "--user-data-dir=" + profile);
+                "--window-size=1280,1000");
+        options.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"));
         driver = new ChromeDriver(
                 new ChromeDriverService.Builder()
                         .usingDriverExecutable(Path.of(installed("SE_CHROMEDRIVER", "/usr/bin/chromedriver"))
@@ -44,6 +47,11 @@ final class Chromium implements AutoCloseable {
             throw new IllegalStateException(program + " is missing: pages cannot be tested without it (run ./test)");
         }
         return program;
+    }
+
+    /** Who drives it, for what is not of everybody's use. */
+    ChromeDriver driver() {
+        return driver;
     }
 
     void open(String url) {

@@ -39,6 +39,20 @@ class CorsTest {
     }
 
     @Test
+    void ofARefusalItMayReadTheWaitingTimeAndIsToldSoOnce() throws Exception {
+        try (MercureServer server =
+                        new MercureServer(it -> it.corsOrigins(Set.of(APP)).streamsPerAddress(1));
+                RawSseClient stream = stream(server, APP);
+                RawSseClient refused = stream(server, APP)) {
+            assertThat(stream.head().status()).isEqualTo(200);
+            assertThat(refused.head().status()).isEqualTo(429);
+            assertThat(refused.head().header("Retry-After")).isNotNull();
+            assertThat(refused.head().header("Access-Control-Expose-Headers"))
+                    .isEqualTo("ETag, Last-Event-ID, Link, Retry-After");
+        }
+    }
+
+    @Test
     void anotherOriginMayNot() throws Exception {
         try (MercureServer server = serverFor(APP);
                 RawSseClient stream = stream(server, "https://evil.example")) {

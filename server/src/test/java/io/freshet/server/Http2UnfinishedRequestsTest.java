@@ -36,7 +36,11 @@ class Http2UnfinishedRequestsTest {
     @BeforeEach
     void connect() throws Exception {
         LifeCycle.start(client);
-        session = client.connect(
+        session = connect(client, server);
+    }
+
+    private static Session connect(HTTP2Client client, TestServer server) throws Exception {
+        return client.connect(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
                         new Session.Listener() {})
                 .get(10, TimeUnit.SECONDS);
@@ -110,6 +114,22 @@ class Http2UnfinishedRequestsTest {
         Request request = new Request("POST", HttpFields.EMPTY, false);
         request.send(10);
         request.assertNotWanted(408);
+    }
+
+    @Test
+    void anAnswerThatNobodyTakesIsGivenUp() throws Exception {
+        HTTP2Client takingNothing = new HTTP2Client();
+        takingNothing.setInitialStreamRecvWindow(0);
+        try (TestServer impatient =
+                TestServer.start(new EchoEndpoint(), settings -> settings.idleTimeout(Duration.ofSeconds(1)))) {
+            LifeCycle.start(takingNothing);
+            session = connect(takingNothing, impatient);
+            Request request = new Request("GET", HttpFields.EMPTY, true);
+            assertThat(request.status()).isEqualTo(200);
+            assertThat(request.reset.get(30, TimeUnit.SECONDS)).isEqualTo(ErrorCode.CANCEL_STREAM_ERROR.code);
+        } finally {
+            LifeCycle.stop(takingNothing);
+        }
     }
 
     @Test

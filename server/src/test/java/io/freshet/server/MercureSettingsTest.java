@@ -32,6 +32,7 @@ class MercureSettingsTest {
         refused(it -> it.cookie("a;b"), "cookie name 'a;b' is not allowed");
         refused(it -> it.streamsPerSubject(-1), "streamsPerSubject -1 is not allowed: 1 or more, or 0 for any number");
         refused(it -> it.streamsPerAddress(-1), "streamsPerAddress -1 is not allowed");
+        refused(it -> it.templatesPerSubscriber(-1), "templatesPerSubscriber -1 is not allowed");
         refused(it -> it.publishesPerSecond(-1), "publishesPerSecond -1 is not allowed");
         refused(it -> it.url(URI.create("/hub")), "url '/hub' is not allowed: an absolute URL");
         refused(it -> it.url(URI.create("ftp://example.com/hub")), "is not allowed: an absolute URL");

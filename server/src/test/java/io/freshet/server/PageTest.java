@@ -3,8 +3,6 @@ package io.freshet.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +13,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -32,49 +27,21 @@ class PageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MOST_TABS = 40;
 
-    @TempDir
-    private static Path profile;
-
     private static HubProcess hub;
+    private static Chromium browser;
     private static ChromeDriver driver;
 
     @BeforeAll
     static void start() throws Exception {
         hub = HubProcess.start("--dev");
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(installed("FRESHET_CHROMIUM", "/usr/bin/chromium"));
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--window-size=1280,1000",
-                "--user-data-dir=" + profile);
-        options.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"));
-        driver = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(Path.of(installed("SE_CHROMEDRIVER", "/usr/bin/chromedriver"))
-                                .toFile())
-                        .build(),
-                options);
-    }
-
-    private static String installed(String variable, String standard) {
-        String program = System.getenv().getOrDefault(variable, standard);
-        if (!Files.isExecutable(Path.of(program))) {
-            throw new IllegalStateException(program + " is missing: the page cannot be tested without it (run ./test)");
-        }
-        return program;
+        browser = new Chromium();
+        driver = browser.driver();
     }
 
     @AfterAll
     static void stop() {
-        if (driver != null) {
-            driver.quit();
+        if (browser != null) {
+            browser.close();
         }
         hub.close();
     }

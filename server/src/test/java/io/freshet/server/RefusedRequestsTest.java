@@ -88,6 +88,8 @@ class RefusedRequestsTest {
                 .statusCode()),
         A_STREAM_OF_TOO_MANY_SELECTORS(400, server -> server.send(server.get(MercureServer.topics(many(1000))))
                 .statusCode()),
+        A_STREAM_OF_TOO_MANY_TEMPLATES(400, server -> server.send(server.get(MercureServer.topics(templates(33))))
+                .statusCode()),
         A_STREAM_OF_TOO_MANY_VARIABLES(400, server -> server.send(server.get(MercureServer.topics("{a}".repeat(11))))
                 .statusCode()),
         SUBSCRIPTIONS_WITHOUT_THE_RIGHT(403, server -> server.send(server.get("/.well-known/mercure/subscriptions")
@@ -97,6 +99,10 @@ class RefusedRequestsTest {
                 404, server -> server.send(server.get("/.well-known/mercure/subscription?subscriber=a&revision=1")
                                 .PUT(HttpRequest.BodyPublishers.ofString("[\"a\"]")))
                         .statusCode()),
+        A_CHANGE_TO_TOO_MANY_TEMPLATES(400, server -> server.send(server.get(
+                                "/.well-known/mercure/subscription?subscriber=a&revision=1")
+                        .PUT(HttpRequest.BodyPublishers.ofString("[\"" + String.join("\",\"", templates(33)) + "\"]")))
+                .statusCode()),
         A_CHANGE_THAT_IS_TOO_LARGE(
                 413, server -> server.send(server.get("/.well-known/mercure/subscription?subscriber=a&revision=1")
                                 .PUT(HttpRequest.BodyPublishers.ofString("[\"" + "a".repeat(100_000) + "\"]")))
@@ -108,6 +114,10 @@ class RefusedRequestsTest {
         Refused(int status, Function<MercureServer, Integer> request) {
             this.status = status;
             this.request = request;
+        }
+
+        private static String[] templates(int count) {
+            return IntStream.range(0, count).mapToObj(i -> "a" + i + "{b}").toArray(String[]::new);
         }
 
         private static String[] many(int count) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.MemoryEventLog;
 import io.freshet.OverflowPolicy;
+import io.freshet.file.Fsync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +37,13 @@ class SettingsTest {
         assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.overflow()).isEqualTo(OverflowPolicy.DISCONNECT);
         assertThat(settings.history()).isEqualTo(MemoryEventLog.Bounds.DEFAULT);
+        assertThat(settings.historyFile()).isNull();
+        assertThat(settings.historyFsync()).isEqualTo(Fsync.ALWAYS);
         assertThat(settings.maxConnections()).isEqualTo(100_000);
         assertThat(settings.maxConnectionsPerAddress()).isZero();
         assertThat(settings.maxPublishSize()).isEqualTo(1 << 20);
         assertThat(settings.shutdown()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.metrics()).isEqualTo(new HubSettings.Metrics(true, null));
+        assertThat(settings.metrics()).isEqualTo(new HubSettings.Metrics(false, null));
         assertThat(settings.logFormat()).isEqualTo(HubSettings.LogFormat.TEXT);
         assertThat(settings.logLevel()).isEqualTo(HubSettings.LogLevel.INFO);
         MercureSettings mercure = settings.mercure();
@@ -50,8 +53,9 @@ class SettingsTest {
         assertThat(mercure.publishOrigins()).isEmpty();
         assertThat(mercure.streamsPerSubject()).isZero();
         assertThat(mercure.streamsPerAddress()).isZero();
+        assertThat(mercure.templatesPerSubscriber()).isEqualTo(32);
         assertThat(mercure.publishesPerSecond()).isZero();
-        assertThat(mercure.subscriptions()).isTrue();
+        assertThat(mercure.subscriptions()).isFalse();
         assertThat(mercure.url()).isNull();
     }
 
@@ -150,11 +154,14 @@ class SettingsTest {
                         "--history-events=10",
                         "--history-size=2GB",
                         "--history-age=7d",
-                        "--subscriptions=false",
+                        "--history-file=" + folder.resolve("history"),
+                        "--history-fsync=never",
+                        "--subscriptions=true",
                         "--max-connections=5",
                         "--max-connections-per-address=4",
                         "--max-streams-per-subject=3",
                         "--max-streams-per-address=2",
+                        "--max-templates-per-subscriber=off",
                         "--max-publish-size=64KB",
                         "--publish-rate=100/s",
                         "--shutdown=1s",
@@ -169,6 +176,8 @@ class SettingsTest {
         assertThat(settings.grace()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.overflow()).isEqualTo(OverflowPolicy.LATEST);
         assertThat(settings.history()).isEqualTo(new MemoryEventLog.Bounds(10, 2L << 30, Duration.ofDays(7)));
+        assertThat(settings.historyFile()).isEqualTo(folder.resolve("history"));
+        assertThat(settings.historyFsync()).isEqualTo(Fsync.NEVER);
         assertThat(settings.maxConnections()).isEqualTo(5);
         assertThat(settings.maxConnectionsPerAddress()).isEqualTo(4);
         assertThat(settings.maxPublishSize()).isEqualTo(65_536);
@@ -183,8 +192,9 @@ class SettingsTest {
         assertThat(mercure.publishOrigins()).containsExactly("*");
         assertThat(mercure.streamsPerSubject()).isEqualTo(3);
         assertThat(mercure.streamsPerAddress()).isEqualTo(2);
+        assertThat(mercure.templatesPerSubscriber()).isZero();
         assertThat(mercure.publishesPerSecond()).isEqualTo(100);
-        assertThat(mercure.subscriptions()).isFalse();
+        assertThat(mercure.subscriptions()).isTrue();
     }
 
     @Test
@@ -213,6 +223,8 @@ class SettingsTest {
         assertThat(settings.mercure().publishOrigins()).containsExactly("*");
         assertThat(settings.mercure().publishesPerSecond()).isZero();
         assertThat(settings.mercure().streamsPerAddress()).isZero();
+        assertThat(settings.mercure().subscriptions()).isTrue();
+        assertThat(settings.metrics()).isEqualTo(new HubSettings.Metrics(true, null));
     }
 
     @Test

@@ -57,11 +57,32 @@ class TopicSelectorsSectionTest {
         "https://example.com/books/{id}, https://example.com/books/1",
         "https://example.com{/path*}, https://example.com/a/b/c",
         "https://example.com/users/foo/{?topic}, https://example.com/users/foo/?topic=https%3A%2F%2Fexample.com%2Fbooks%2F1",
-        "{+all}, https://example.com/anything?at=all#whatever"
+        "{+all}, https://example.com/anything?at=all#whatever",
+        "https://example.com/책/{id}, https://example.com/책/1",
+        "https://example.com/책/{id}, https://example.com/%EC%B1%85/1"
     })
     void ifTheSelectorIsAValidTemplateThatTheStringMatchesTheStringMatches(String selector, String topic)
             throws Exception {
         assertThat(selects(selector, topic)).isTrue();
+    }
+
+    /** Each costs every update something, and strangers choose them. */
+    @Test
+    void ofTheSelectorsOfASubscriberAFewMayBeTemplates() throws Exception {
+        String[] most = new String[33];
+        for (int i = 0; i < 32; i++) {
+            most[i] = "few/" + i + "/{id}";
+        }
+        most[32] = "*";
+        try (RawSseClient stream = server.subscribed(most)) {
+            server.published("topic", "few/31/a", "data", "it");
+            assertThat(stream.event().data()).isEqualTo("it");
+        }
+        most[32] = "few/32/{id}";
+        try (RawSseClient stream = server.subscribed(most)) {
+            assertThat(stream.head().status()).isEqualTo(400);
+            assertThat(stream.text()).contains("33 URI templates are not allowed: at most 32");
+        }
     }
 
     @ParameterizedTest

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.freshet.testkit.RawSseClient;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** What those see who watch the program: health, metrics, the log. */
@@ -33,7 +34,7 @@ class WatchedHubTest {
                 throw new AssertionError(
                         name + " is not " + value + ":\n" + hub.get("/metrics").body());
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 
@@ -94,8 +95,8 @@ class WatchedHubTest {
         try (HubProcess hub = HubProcess.start("--dev", "--metrics=off")) {
             assertThat(hub.get("/metrics").statusCode()).isEqualTo(404);
         }
-        int own = freePort();
-        try (HubProcess hub = HubProcess.start("--dev", "--metrics=" + own)) {
+        try (HubProcess hub = HubProcess.start("--dev", "--metrics=0")) {
+            int own = metricsPort(hub);
             assertThat(hub.get("/metrics").statusCode()).isEqualTo(404);
             assertThat(hub.get(own, "/metrics").body()).contains("freshet_connections 0.0");
             assertThat(hub.get(own, "/readyz").statusCode()).isEqualTo(200);
@@ -103,9 +104,16 @@ class WatchedHubTest {
         }
     }
 
-    private static int freePort() throws Exception {
-        try (ServerSocket any = new ServerSocket(0)) {
-            return any.getLocalPort();
+    private static int metricsPort(HubProcess hub) throws Exception {
+        String told = "Metrics are at ";
+        String line = hub.await(each -> each.contains(told));
+        return URI.create(line.substring(line.indexOf(told) + told.length())).getPort();
+    }
+
+    @Test
+    void nobodyHasTheMetricsUnlessTheHubIsToldTo() throws Exception {
+        try (HubProcess hub = HubProcess.start("--key=" + GivenSettings.KEY)) {
+            assertThat(hub.get("/metrics").statusCode()).isEqualTo(404);
         }
     }
 

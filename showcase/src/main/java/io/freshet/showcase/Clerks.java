@@ -3,6 +3,7 @@ package io.freshet.showcase;
 import jakarta.annotation.PreDestroy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -22,7 +23,7 @@ import org.springframework.web.server.ResponseStatusException;
  * for itself.
  */
 @Component
-class Clerks {
+class Clerks implements Executor {
     private static final int UNTOLD = 1000;
     private static final long PATIENCE_SECONDS = 5;
 
@@ -42,6 +43,12 @@ class Clerks {
         return CompletableFuture.supplyAsync(change, clerks)
                 .thenCompose(Clerks::told)
                 .whenComplete((result, failure) -> places.release());
+    }
+
+    /** Has something done that belongs to a change which has been entered. */
+    @Override
+    public void execute(Runnable task) {
+        clerks.execute(task);
     }
 
     private static <T> CompletionStage<T> told(Told<T> entered) {

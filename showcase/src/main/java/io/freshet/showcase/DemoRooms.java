@@ -8,14 +8,20 @@ import org.springframework.stereotype.Component;
 /** Opens some rooms in the channels that the lobby offers. All others begin empty. */
 @Component
 class DemoRooms implements ApplicationRunner {
+    private final DemoData data;
     private final RoomService rooms;
 
-    DemoRooms(RoomService rooms) {
+    DemoRooms(DemoData data, RoomService rooms) {
+        this.data = data;
         this.rooms = rooms;
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
+        data.putOnce("lobby", this::put);
+    }
+
+    private void put() {
         Channel quick = Channel.OFFERED.get(0);
         open(quick, "Five minutes before lunch", 4, List.of(DemoPeople.MINA));
         open(quick, "초보만 오세요", 6, List.of(DemoPeople.SORA, DemoPeople.JOON));

@@ -9,14 +9,20 @@ import org.springframework.stereotype.Component;
 class DemoShareLink implements ApplicationRunner {
     static final ShareLink LINK = new ShareLink("first-snow");
 
+    private final DemoData data;
     private final ShareLinkService links;
 
-    DemoShareLink(ShareLinkService links) {
+    DemoShareLink(DemoData data, ShareLinkService links) {
+        this.data = data;
         this.links = links;
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
+        data.putOnce("share link", this::put);
+    }
+
+    private void put() {
         links.react(LINK, "❄️", DemoPeople.MINA);
         links.react(LINK, "😍", DemoPeople.JOON);
         links.react(LINK, "예뻐요", DemoPeople.SORA);

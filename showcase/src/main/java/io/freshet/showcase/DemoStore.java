@@ -19,16 +19,22 @@ class DemoStore implements ApplicationRunner {
     private static final Duration BETWEEN = Duration.ofSeconds(75);
     private static final long SEED = 9999;
 
+    private final DemoData data;
     private final OrderBook book;
     private final Clock clock;
 
-    DemoStore(OrderBook book, Clock clock) {
+    DemoStore(DemoData data, OrderBook book, Clock clock) {
+        this.data = data;
         this.book = book;
         this.clock = clock;
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
+        data.putOnce("store", this::put);
+    }
+
+    private void put() {
         Random random = new Random(SEED);
         Instant now = clock.instant();
         List<SalesOrder> past = new ArrayList<>();

@@ -1,101 +1,77 @@
 package io.freshet.showcase;
 
-import jakarta.annotation.PreDestroy;
-import java.time.Clock;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
-import org.springframework.stereotype.Service;
-import org.springframework.web.server.ResponseStatusException;
 
-/** Simulates a busy lunch hour: many orders in a short time. It goes on while pages come and go. */
-@Service
+/**
+ * A store's busy lunch hour, simulated: many guests in a short time. When each of them comes is settled as it begins, so any node
+ * can serve the next one. It must be locked to be changed.
+ */
+@Entity
+@Table(name = "lunch_hours")
 class LunchHour {
-    private static final Logger LOG = LoggerFactory.getLogger(LunchHour.class);
+    static final int GUESTS = 60;
+    static final Duration LENGTH = Duration.ofSeconds(20);
 
-    private static final int ORDERS = 60;
-    private static final Duration LENGTH = Duration.ofSeconds(20);
-    private static final int MAX_STORES = 16;
+    @Id
+    private long storeId;
 
-    private final Till till;
-    private final Clock clock;
-    private final Random random = new Random();
-    private final Map<StoreId, Instant> endings = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService guests = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "lunch-hour");
-        thread.setDaemon(true);
-        return thread;
-    });
+    @Column(nullable = false)
+    private Instant beganAt;
 
-    LunchHour(Till till, Clock clock) {
-        this.till = till;
-        this.clock = clock;
+    private long seed;
+    private int served;
+
+    /** For JPA. */
+    protected LunchHour() {}
+
+    LunchHour(StoreId store, Instant now, long seed) {
+        this.storeId = store.number();
+        begin(now, seed);
     }
 
-    /** Begins one, unless one goes on already. */
-    Progress begin(StoreId store) {
-        if (endings.size() >= MAX_STORES && !endings.containsKey(store)) {
-            throw new ResponseStatusException(
-                    HttpStatus.SERVICE_UNAVAILABLE, MAX_STORES + " stores have their lunch hour: try again in a while");
-        }
-        Instant end = clock.instant().plus(LENGTH);
-        if (endings.putIfAbsent(store, end) == null) {
-            for (int i = 0; i < ORDERS; i++) {
-                after(random.nextLong(LENGTH.toMillis()), () -> order(store));
-            }
-            after(LENGTH.toMillis(), () -> endings.remove(store));
-        }
-        return new Progress(LENGTH.toMillis(), LENGTH.toMillis());
+    /** Begins, for the first time or once more. */
+    final void begin(Instant now, long guests) {
+        beganAt = now;
+        seed = guests;
+        served = 0;
     }
 
-    /** How far the store's lunch hour is; null if none goes on. */
-    @Nullable
-    Progress progress(StoreId store) {
-        Instant end = endings.get(store);
-        return end == null
-                ? null
-                : new Progress(
-                        LENGTH.toMillis(),
-                        Math.max(0, Duration.between(clock.instant(), end).toMillis()));
+    StoreId store() {
+        return new StoreId(storeId);
     }
 
-    private void order(StoreId store) {
-        till.ring(store, Menu.anyOrder(random)).whenComplete((id, failure) -> {
-            if (failure != null) {
-                leaveHungry(failure);
-            }
-        });
+    boolean isOver(Instant now) {
+        return left(now).isZero();
     }
 
-    private static void leaveHungry(Throwable failure) {
-        LOG.warn("A guest left without lunch", failure);
+    /** How many guests have come and were not served yet. */
+    int waiting(Instant now) {
+        long elapsed = Duration.between(beganAt, now).toMillis();
+        long came = new Random(seed)
+                .longs(GUESTS, 0, LENGTH.toMillis())
+                .filter(moment -> moment <= elapsed)
+                .count();
+        return Math.max(0, (int) came - served);
     }
 
-    private void after(long millis, Runnable task) {
-        var unused = guests.schedule(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException failure) {
-                        leaveHungry(failure);
-                    }
-                },
-                millis,
-                TimeUnit.MILLISECONDS);
+    /** Serves the guest who waits longest. */
+    void serve() {
+        served++;
     }
 
-    @PreDestroy
-    void end() {
-        guests.shutdownNow();
+    Progress progress(Instant now) {
+        return new Progress(LENGTH.toMillis(), left(now).toMillis());
+    }
+
+    private Duration left(Instant now) {
+        Duration left = Duration.between(now, beganAt.plus(LENGTH));
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /**
@@ -104,5 +80,7 @@ class LunchHour {
      * @param length how long it is, in ms
      * @param left how much of it is left, in ms
      */
-    record Progress(long length, long left) {}
+    record Progress(long length, long left) {
+        static final Progress BEGINNING = new Progress(LENGTH.toMillis(), LENGTH.toMillis());
+    }
 }

@@ -5,16 +5,15 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
 /** Tells a user that somebody commented on their post. */
 @Entity
-@Table(name = "notifications", indexes = @Index(name = "notifications_by_user", columnList = "recipient, id"))
+@Table(name = "notifications")
 class Notification {
     @Id
-    @GeneratedValue(strategy = GenerationType.SEQUENCE)
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
     private Long id;
 
     @SuppressWarnings("UnusedVariable") // queries read it

@@ -15,7 +15,7 @@ class Post {
     static final int MAX_TITLE = 200;
 
     @Id
-    @GeneratedValue(strategy = GenerationType.SEQUENCE)
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
     private Long id;
 
     // A character that takes two of Java's chars counts as one.

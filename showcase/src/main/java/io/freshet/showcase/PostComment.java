@@ -5,18 +5,17 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
 /** What somebody said about a post. */
 @Entity
-@Table(name = "post_comments", indexes = @Index(name = "comments_by_post", columnList = "postId, id"))
+@Table(name = "post_comments")
 class PostComment {
     static final int MAX_TEXT = 1000;
 
     @Id
-    @GeneratedValue(strategy = GenerationType.SEQUENCE)
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
     private Long id;
 
     @SuppressWarnings("UnusedVariable") // queries read it

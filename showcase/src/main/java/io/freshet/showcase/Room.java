@@ -9,11 +9,12 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-import jakarta.persistence.Index;
 import jakarta.persistence.OrderColumn;
 import jakarta.persistence.Table;
 import java.util.ArrayList;
 import java.util.List;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 /**
  * A room of a channel. It is open from the beginning, without anybody in it, and closes when somebody leaves and nobody is left in
@@ -22,13 +23,13 @@ import java.util.List;
  * <p>Each change makes the version one higher, so a room must be locked to be changed.
  */
 @Entity
-@Table(name = "rooms", indexes = @Index(name = "rooms_by_channel", columnList = "channel, state, id"))
+@Table(name = "rooms")
 class Room {
     static final int MAX_NAME = 100;
     static final int MAX_SEATS = 100;
 
     @Id
-    @GeneratedValue(strategy = GenerationType.SEQUENCE)
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
     private Long id;
 
     @SuppressWarnings("UnusedVariable") // queries read it
@@ -45,6 +46,7 @@ class Room {
     private String opener;
 
     @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
     @Column(length = 16, nullable = false)
     private RoomState state;
 

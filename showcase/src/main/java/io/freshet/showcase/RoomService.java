@@ -1,6 +1,5 @@
 package io.freshet.showcase;
 
-import io.freshet.Event;
 import io.freshet.Hub;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -8,24 +7,17 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.server.ResponseStatusException;
 
-/**
- * Changes rooms, and tells everybody who looks at their channel.
- *
- * <p>An event reads its room when it is sent, after commit and one at a time per channel, so versions never fall and the last event
- * is the truth. Two changes at once may both be sent as what came of both.
- */
+/** Changes rooms, and has everybody told who looks at their channel. Two changes at once may both be told as what came of both. */
 @Service
 class RoomService {
     private static final int MAX_ROOMS = 5000;
 
     private final Rooms rooms;
-    private final RoomReadings readings;
-    private final Hub hub;
+    private final RoomNews news;
 
-    RoomService(Rooms rooms, RoomReadings readings, Hub hub) {
+    RoomService(Rooms rooms, RoomReadings readings, RoomNews news, Hub hub) {
         this.rooms = rooms;
-        this.readings = readings;
-        this.hub = hub;
+        this.news = news;
         hub.snapshot(Channel.ALL_ROOMS, topic -> hub.event("rooms", readings.rooms(Channel.ofTopic(topic))));
     }
 
@@ -47,7 +39,7 @@ class RoomService {
             throw conflict("room " + id.number() + " is " + room.state() + ": nobody can come in");
         }
         if (room.has(user)) {
-            return Told.by(room.id(), List.of());
+            return Told.nothing(room.id());
         }
         room.join(user);
         return tell(channel, room, "room-changed");
@@ -59,7 +51,7 @@ class RoomService {
         Room room = lock(channel, id);
         boolean withdraws = room.isEmpty() && room.wasOpenedBy(user);
         if (!room.has(user) && !withdraws) {
-            return Told.by(room.id(), List.of());
+            return Told.nothing(room.id());
         }
         room.leave(user);
         return tell(channel, room, "room-changed");
@@ -84,12 +76,7 @@ class RoomService {
 
     private Told<Long> tell(Channel channel, Room room, String change) {
         Long id = room.id();
-        return Told.by(id, List.of(hub.publish(channel.rooms(), () -> event(id, change))));
-    }
-
-    private Event event(Long id, String change) {
-        Room.Data room = readings.room(id);
-        return hub.event(room.state() == RoomState.CLOSED ? "room-closed" : change, room);
+        return Told.by(id, List.of(news.tell(channel, id, change)));
     }
 
     private static ResponseStatusException conflict(String why) {

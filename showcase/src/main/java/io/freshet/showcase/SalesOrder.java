@@ -5,16 +5,15 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
 /** An order as it is stored. */
 @Entity
-@Table(name = "orders", indexes = @Index(name = "orders_by_store", columnList = "storeId, menu, quantity, price"))
+@Table(name = "orders")
 class SalesOrder {
     @Id
-    @GeneratedValue(strategy = GenerationType.SEQUENCE)
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
     private Long id;
 
     @SuppressWarnings("UnusedVariable") // queries read it

@@ -5,18 +5,17 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
 /** What somebody felt about a story. */
 @Entity
-@Table(name = "share_link_reactions", indexes = @Index(name = "reactions_by_link", columnList = "link, id"))
+@Table(name = "share_link_reactions")
 class ShareLinkReaction {
     static final int MAX_EMOJI = 32;
 
     @Id
-    @GeneratedValue(strategy = GenerationType.SEQUENCE)
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
     private Long id;
 
     @Column(length = 64, nullable = false)

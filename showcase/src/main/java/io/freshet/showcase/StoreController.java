@@ -5,6 +5,7 @@ import io.freshet.Hub;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CompletionStage;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,21 +20,21 @@ class StoreController {
     private final Hub hub;
     private final StoreReadings readings;
     private final Till till;
-    private final LunchHour lunchHour;
+    private final LunchHourService lunchHours;
     private final JsonBody json;
 
-    StoreController(Hub hub, StoreReadings readings, Till till, LunchHour lunchHour, JsonBody json) {
+    StoreController(Hub hub, StoreReadings readings, Till till, LunchHourService lunchHours, JsonBody json) {
         this.hub = hub;
         this.readings = readings;
         this.till = till;
-        this.lunchHour = lunchHour;
+        this.lunchHours = lunchHours;
         this.json = json;
     }
 
     @GetMapping("/stores/{storeId}")
     StoreView store(@PathVariable StoreId storeId) {
         EventId before = hub.position();
-        return StoreView.of(before, readings.totals(storeId), readings.recent(storeId), lunchHour.progress(storeId));
+        return StoreView.of(before, readings.totals(storeId), readings.recent(storeId), lunchHours.progress(storeId));
     }
 
     /** Answers once the order's events are in the log: a stream that is opened after the answer begins behind them. */
@@ -48,7 +49,11 @@ class StoreController {
     @PostMapping(path = "/stores/{storeId}/lunch-hour", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     LunchHour.Progress lunchHour(@PathVariable StoreId storeId) {
-        return lunchHour.begin(storeId);
+        try {
+            return lunchHours.begin(storeId);
+        } catch (DataIntegrityViolationException begunElsewhere) {
+            return LunchHour.Progress.BEGINNING;
+        }
     }
 
     /** An order as it was entered. */

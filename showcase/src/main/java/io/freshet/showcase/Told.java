@@ -2,6 +2,7 @@ package io.freshet.showcase;
 
 import io.freshet.EventId;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -18,5 +19,15 @@ record Told<T>(T result, CompletionStage<Void> events) {
                 CompletableFuture.allOf(events.stream()
                         .map(CompletionStage::toCompletableFuture)
                         .toArray(CompletableFuture[]::new)));
+    }
+
+    /** Nothing was changed, so there is nothing to tell. */
+    static <T> Told<T> nothing(T result) {
+        return by(result, List.of());
+    }
+
+    /** The same change with another result. */
+    <R> Told<R> with(R other) {
+        return new Told<>(other, events);
     }
 }

@@ -2,6 +2,7 @@ package io.freshet.showcase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
@@ -128,5 +129,21 @@ class LobbyPageTest extends PageContract {
                 .longValue();
         browser.await("the newest version", () -> Long.toString(version)
                 .equals(tab.element(".room").getAttribute("data-version")));
+    }
+
+    @Test
+    void olderNewsOfARoomThatHasClosedDoesNotOpenItAgain() {
+        long id = openRoom("over", 2);
+        Tab tab = open().awaitLive();
+        tab.awaitText("#summary", "1 room");
+        Room.Data before = new Room.Data(id, "over", 2, List.of("third"), RoomState.OPEN, 2);
+        somebody().delete("/channels/" + channel + "/rooms/" + id + "/players");
+        hub.publish(new Channel(channel).rooms(), hub.event("room-changed", before));
+        openRoom("another", 2);
+        tab.awaitText("#rooms", "another");
+        browser.await(
+                "only the other room", () -> tab.element("#rooms").getText().contains("another")
+                        && !tab.element("#rooms").getText().contains("over"));
+        tab.awaitText("#summary", "1 room");
     }
 }

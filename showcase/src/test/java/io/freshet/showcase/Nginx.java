@@ -44,19 +44,28 @@ final class Nginx implements AutoCloseable {
 
     /** With {@code deploy/nginx.conf}: only its ports and paths are others. */
     static Nginx ours(int upstream) {
-        return ours(upstream, "");
+        return ours(server(upstream), "");
+    }
+
+    /** The same in front of two nodes: each request goes to either of them, by turns. */
+    static Nginx ours(int one, int other) {
+        return ours("zone freshet 64k;" + server(one) + server(other), "");
+    }
+
+    private static String server(int port) {
+        return "server 127.0.0.1:" + port + ";";
     }
 
     /** With {@code deploy/nginx.conf}, and everything compressed that a client wants compressed. */
     static Nginx oursWithGzip(int upstream) {
-        return ours(upstream, GZIP);
+        return ours(server(upstream), GZIP);
     }
 
-    private static Nginx ours(int upstream, String more) {
+    private static Nginx ours(String upstreams, String more) {
         Path folder = folder();
         int port = freePort();
         int tlsPort = freePort();
-        String text = replaced(read(OURS), "server localhost:8080;", "server 127.0.0.1:" + upstream + ";");
+        String text = replaced(read(OURS), "server localhost:8080;", upstreams);
         text = replaced(text, "listen 8081;", "listen 127.0.0.1:" + port + ";");
         text = replaced(text, "listen 8443 ssl http2;", "listen 127.0.0.1:" + tlsPort + " ssl http2;");
         text = replaced(text, "/tmp/freshet-nginx", folder + "/freshet-nginx");

@@ -12,8 +12,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +25,18 @@ class RoomTest extends ShowcaseTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final String channel = "/channels/" + UUID.randomUUID();
+
+    @Autowired
+    private Rooms rooms;
+
+    @Autowired
+    private RoomReadings readings;
+
+    @Autowired
+    private Clerks clerks;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Test
     void aRoomOpensFillsStartsAndCloses() throws Exception {
@@ -119,6 +134,31 @@ class RoomTest extends ShowcaseTest {
                 assertThat(data.get("players").size()).isEqualTo((int) version - 1);
             }
             assertThat(version).isEqualTo(1 + seats);
+        }
+    }
+
+    /** As another node does it, which tells of the end before this one tells of what went before. */
+    @Test
+    void whoeverToldOfARoomThatHasClosedMeanwhileSaysSo() throws Exception {
+        long id = open("short", 2);
+        RoomReadings closedWhileRead = new RoomReadings(rooms) {
+            @Override
+            Room.Data room(Long room) {
+                Room.Data before = readings.room(room);
+                jdbc.sql("update rooms set state = 'CLOSED', version = version + 1 where id = ? and state <> 'CLOSED'")
+                        .param(room)
+                        .update();
+                return before;
+            }
+        };
+        try (RawSseClient stream = look()) {
+            stream.event("rooms");
+            new RoomNews(closedWhileRead, hub, clerks)
+                    .tell(Channel.parse(channel.substring("/channels/".length())), id, "room-changed")
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+            assertThat(stream.event("room-changed").data()).contains("\"open\"", "\"version\":1");
+            assertThat(stream.event("room-closed").data()).contains("\"closed\"", "\"version\":2");
         }
     }
 

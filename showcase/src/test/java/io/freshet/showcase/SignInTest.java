@@ -81,7 +81,7 @@ class SignInTest extends ShowcaseTest {
 
     @Test
     void aSessionNeedsItsTokenAndAPasswordDoesNot() {
-        Session session = Session.open(caller("ann"), "ann");
+        Session session = Session.open(port, "ann");
         String order = "{\"menu\":\"a\",\"price\":1,\"quantity\":1}";
         assertThat(session.post(path("/orders"), order, false).status()).isEqualTo(403);
         assertThat(session.post(path("/orders"), order, true).status()).isEqualTo(201);
@@ -91,7 +91,7 @@ class SignInTest extends ShowcaseTest {
 
     @Test
     void theGoodbyeTakesItsTokenAsAFormField() {
-        Session session = Session.open(caller("ann"), "ann");
+        Session session = Session.open(port, "ann");
         String goodbye = path("/events/goodbye?subscriber=S&connection=C");
         assertThat(session.form(goodbye, "").status()).isEqualTo(403);
         assertThat(session.form(goodbye, "_csrf=" + session.token()).status()).isEqualTo(204);
@@ -99,69 +99,23 @@ class SignInTest extends ShowcaseTest {
 
     @Test
     void theWrongPasswordLeadsBackToTheLoginPage() {
-        Caller.Answer answer = Session.login(caller("ann"), "ann", "bob");
+        Caller.Answer answer = Session.login(port, "ann", "bob");
         assertThat(answer.status()).isEqualTo(302);
         assertThat(answer.header("Location")).endsWith("/login?error");
     }
 
     @Test
     void aLogoutEndsTheUsersStreams() throws IOException {
-        Session session = Session.open(caller("leaving"), "leaving");
-        try (RawSseClient stream = RawSseClient.to(port, path("/events?subscriber=S"))
-                .header("Cookie", session.cookies())
-                .open()) {
+        Session session = Session.open(port, "leaving");
+        try (RawSseClient stream = session.stream(path("/events?subscriber=S"))) {
             stream.event("connect");
-            Caller.Answer logout = session.form("/logout", "_csrf=" + session.token());
+            Caller.Answer logout = session.signOut();
             assertThat(logout.status()).isEqualTo(204);
             assertThat(stream.event().data()).isEqualTo("{\"reason\":\"right-ended\",\"comeBack\":false}");
             assertThat(stream.event()).isNull();
         }
-        try (RawSseClient stream = RawSseClient.to(port, path("/events?subscriber=S"))
-                .header("Cookie", session.cookies())
-                .open()) {
+        try (RawSseClient stream = session.stream(path("/events?subscriber=S"))) {
             assertThat(stream.head().status()).isEqualTo(401);
-        }
-    }
-
-    /** A session as a browser keeps it. */
-    private record Session(Caller caller, String id, String token) {
-        static Session open(Caller caller, String user) {
-            Caller.Answer in = login(caller, user, user);
-            assertThat(in.status()).isEqualTo(302);
-            String id = in.cookie("JSESSIONID");
-            Caller.Answer page =
-                    Caller.exchange(caller.request("/").header("Accept", HTML).header("Cookie", "JSESSIONID=" + id));
-            assertThat(page.status()).isEqualTo(200);
-            return new Session(caller, id, page.cookie("XSRF-TOKEN"));
-        }
-
-        static Caller.Answer login(Caller caller, String user, String password) {
-            Caller.Answer page = Caller.exchange(caller.request("/login").header("Accept", HTML));
-            String token = page.cookie("XSRF-TOKEN");
-            return Caller.exchange(caller.request("/login")
-                    .header("Accept", HTML)
-                    .header("Cookie", "XSRF-TOKEN=" + token)
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(BodyPublishers.ofString("username=" + user + "&password=" + password + "&_csrf=" + token)));
-        }
-
-        String cookies() {
-            return "JSESSIONID=" + id + "; XSRF-TOKEN=" + token;
-        }
-
-        Caller.Answer post(String path, String body, boolean withToken) {
-            var request = caller.request(path)
-                    .header("Cookie", cookies())
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(body));
-            return Caller.exchange(withToken ? request.header("X-XSRF-TOKEN", token) : request);
-        }
-
-        Caller.Answer form(String path, String body) {
-            return Caller.exchange(caller.request(path)
-                    .header("Cookie", cookies())
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(BodyPublishers.ofString(body)));
         }
     }
 }

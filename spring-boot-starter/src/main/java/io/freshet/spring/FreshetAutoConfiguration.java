@@ -5,7 +5,7 @@ import io.freshet.Hub;
 import io.freshet.HubBuilder;
 import io.freshet.HubListener;
 import io.freshet.JsonWriter;
-import io.freshet.MemoryEventLog;
+import io.freshet.LogEntryCodec;
 import io.freshet.Owner;
 import io.freshet.Transactions;
 import io.freshet.servlet.ServletTransports;
@@ -15,6 +15,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -73,10 +75,7 @@ public final class FreshetAutoConfiguration {
                 .maxEventBytes(Math.toIntExact(properties.maxEventSize().toBytes()))
                 .maxAppendsInFlight(properties.maxAppendsInFlight())
                 .json(json.getIfAvailable(() -> new ConvertersJsonWriter(adapters)))
-                .memoryLog(new MemoryEventLog.Bounds(
-                        properties.log().events(),
-                        properties.log().size().toBytes(),
-                        properties.log().age()));
+                .memoryLog(properties.log().bounds());
         log.ifAvailable(builder::log);
         transactions.ifAvailable(builder::transactions);
         Hub hub = builder.build();
@@ -167,6 +166,28 @@ public final class FreshetAutoConfiguration {
                         0, new StreamExceptionResolver(failures.orderedStream().toList()));
             }
         };
+    }
+
+    /** Where the log is kept in a file. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty("freshet.log.path")
+    @ConditionalOnMissingBean(EventLog.class)
+    static class FileLogConfiguration {
+        private static final String FILE_LOG = "io.freshet.file.FileEventLog";
+
+        @Bean
+        @ConditionalOnClass(name = FILE_LOG)
+        EventLog freshetFileEventLog(FreshetProperties properties, ObjectProvider<LogEntryCodec> codec) {
+            return FileLogs.open(properties.log(), codec.getIfAvailable(LogEntryCodec::new));
+        }
+
+        @Bean
+        @ConditionalOnMissingClass(FILE_LOG)
+        EventLog freshetMissingEventLog(FreshetProperties properties) {
+            throw new IllegalStateException(
+                    "freshet.log.path is '" + properties.log().path()
+                            + "', but io.freshet:freshet-file is missing: add it to the application's dependencies");
+        }
     }
 
     /** Where the application has transactions. */

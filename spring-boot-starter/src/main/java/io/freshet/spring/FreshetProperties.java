@@ -1,5 +1,6 @@
 package io.freshet.spring;
 
+import io.freshet.MemoryEventLog;
 import io.freshet.OverflowPolicy;
 import io.freshet.servlet.Acceleration;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param outbox Bounds of a connection's outbox.
  * @param client Browser client, as the application serves it.
  * @param connector What is set in an embedded Tomcat or Jetty.
- * @param log Bounds of the event log, wherever it is.
+ * @param log Event log: where it is kept, and its bounds.
  * @param redis Log in Redis, for many nodes.
  * @param window Bounds of what is kept encoded for delivery.
  * @param acceleration Whether what a container has beyond the Servlet API carries connections.
@@ -113,14 +114,32 @@ public record FreshetProperties(
             @DefaultValue("0") int replicas) {}
 
     /**
-     * Bounds of the event log, wherever it is.
+     * Event log: where it is kept, and its bounds.
      *
+     * @param path File that the log is kept in over restarts, which needs freshet-file; in memory if it is not set.
+     * @param fsync When the file is forced to the disk.
      * @param events Most events that are kept.
      * @param size Most bytes that are kept.
      * @param age How old an event may become.
      */
     public record Log(
-            @DefaultValue("65536") int events, @DefaultValue("64MB") DataSize size, @DefaultValue("1h") Duration age) {}
+            @Nullable String path,
+            @DefaultValue("always") Fsync fsync,
+            @DefaultValue("65536") int events,
+            @DefaultValue("64MB") DataSize size,
+            @DefaultValue("1h") Duration age) {
+        MemoryEventLog.Bounds bounds() {
+            return new MemoryEventLog.Bounds(events, size.toBytes(), age);
+        }
+
+        /** When the file is forced to the disk. */
+        public enum Fsync {
+            /** Before a publisher is answered: what was acknowledged survives a power cut. */
+            ALWAYS,
+            /** When the system gets to it: what was acknowledged survives the end of the process. */
+            NEVER
+        }
+    }
 
     /**
      * Bounds of what is kept encoded for delivery.

@@ -8,6 +8,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -18,7 +23,9 @@ import org.springframework.web.server.ResponseStatusException;
  * came with, if there was one; none is made for it, and an open stream does not keep a session from expiring. A session that another
  * user has signed in to is another one: the streams of the user before end as soon as the new one asks for one.
  *
- * <p>A session is known by a name of ours that it keeps as an attribute, because its id changes at a login.
+ * <p>A session is known by a name of ours that it keeps as an attribute, because its id changes at a login. The name is made of
+ * the id and the moment at which the session began: where sessions are in a store that several nodes share, requests that come at once have each their own copy of the session, and
+ * must come to the same name.
  */
 final class StreamSessions implements HttpSessionListener {
     private static final String NAME = StreamSessions.class.getName() + ".name";
@@ -26,7 +33,18 @@ final class StreamSessions implements HttpSessionListener {
     /** In place of the name of a session that is being destroyed, which its container still takes for valid. */
     private static final String ENDED = "";
 
+    /** How many sessions are remembered after they have ended: more than end while a request is on its way to the hub. */
+    private static final int REMEMBERED = 10_000;
+
     private final Hub hub;
+
+    /** Names of sessions that have ended. A copy of such a session, which a request may have, does not know. Under this lock. */
+    private final Set<String> ended = Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
 
     StreamSessions(Hub hub) {
         this.hub = hub;
@@ -48,7 +66,7 @@ final class StreamSessions implements HttpSessionListener {
         String name;
         synchronized (this) {
             before = attribute(session);
-            name = handOver(session, before, caller);
+            name = ended.contains(before) ? ENDED : handOver(session, before, caller);
         }
         if (name.equals(ENDED)) {
             throw new ResponseStatusException(HttpStatus.UNAUTHORIZED, "the session has ended");
@@ -74,8 +92,9 @@ final class StreamSessions implements HttpSessionListener {
             if (before == null) {
                 return name;
             }
-            session.removeAttribute(NAME);
-            return attribute(session);
+            String next = named(name + " " + caller.name());
+            session.setAttribute(NAME, next);
+            return next;
         } catch (IllegalStateException invalidated) {
             return ENDED;
         }
@@ -94,7 +113,7 @@ final class StreamSessions implements HttpSessionListener {
     }
 
     private synchronized boolean isStill(String name, HttpSession session) {
-        return attribute(session).equals(name);
+        return !ended.contains(name) && attribute(session).equals(name);
     }
 
     private static String attribute(HttpSession session) {
@@ -102,7 +121,7 @@ final class StreamSessions implements HttpSessionListener {
             if (session.getAttribute(NAME) instanceof String known) {
                 return known;
             }
-            String name = UUID.randomUUID().toString();
+            String name = named(session.getId() + " " + session.getCreationTime());
             session.setAttribute(NAME, name);
             return name;
         } catch (IllegalStateException invalidated) {
@@ -110,15 +129,21 @@ final class StreamSessions implements HttpSessionListener {
         }
     }
 
+    /** A name that is the same whoever makes it, and from which nobody learns the id. */
+    private static String named(String of) {
+        return UUID.nameUUIDFromBytes(of.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
     @Override
     public void sessionDestroyed(HttpSessionEvent event) {
-        Object name;
+        String name;
         synchronized (this) {
-            name = event.getSession().getAttribute(NAME);
+            name = attribute(event.getSession());
             event.getSession().setAttribute(NAME, ENDED);
+            ended.add(name);
         }
-        if (name instanceof String known) {
-            hub.closeSession(known, CloseReason.RIGHT_ENDED);
+        if (!name.equals(ENDED)) {
+            hub.closeSession(name, CloseReason.RIGHT_ENDED);
         }
     }
 }

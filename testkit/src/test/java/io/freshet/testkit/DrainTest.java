@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.Limit;
 import io.freshet.RefusalReason;
+import io.freshet.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +108,65 @@ class DrainTest {
         for (RecordingTransport page : List.of(waiting, late)) {
             assertThat(page.refusal().reason()).isEqualTo(RefusalReason.SHUTDOWN);
             assertThat(page.refusal().retryAfterSeconds()).isEqualTo("2");
+        }
+    }
+
+    /** While the hub decides on a connection, at each moment at which it looks at the clock, another thread drains it. */
+    @Test
+    void leavesNoneThatIsBeingDecidedOnToBeginAfterwards() {
+        int moments = 0;
+        boolean drained = true;
+        while (drained) {
+            drained = isDrainedAtReading(++moments);
+        }
+        assertThat(moments).as("moments").isGreaterThan(2);
+    }
+
+    /** @return whether the clock was looked at so often */
+    private static boolean isDrainedAtReading(int reading) {
+        InterruptedClock clock = new InterruptedClock();
+        TestHub drainedHub = new TestHub(it -> it.time(clock));
+        List<CompletableFuture<Void>> drained = new ArrayList<>();
+        clock.atReading(reading, () -> {
+            drained.add(drainedHub.hub.drain(Duration.ofSeconds(10)).toCompletableFuture());
+            drainedHub.settle();
+        });
+        RecordingTransport page = drainedHub.connect(request("tab", "a"));
+        clock.atReading(0, () -> {});
+        if (drained.isEmpty()) {
+            return false;
+        }
+        assertThat(drained.get(0)).as("drained at reading %s", reading).isCompleted();
+        drainedHub.settle();
+        assertThat(page.refusal()).as("refusal at reading %s", reading).isNotNull();
+        assertThat(page.refusal().reason()).isEqualTo(RefusalReason.SHUTDOWN);
+        assertThat(drainedHub.hub.connectionCount()).isZero();
+        return true;
+    }
+
+    /** A clock that has something done when it is looked at: what another thread does at this moment. */
+    private static final class InterruptedClock implements TimeSource {
+        private final ManualClock clock = new ManualClock();
+        private int readingsLeft;
+        private Runnable interruption = () -> {};
+
+        /** Once, when the clock is looked at for this time from now on. */
+        void atReading(int reading, Runnable doing) {
+            readingsLeft = reading;
+            interruption = doing;
+        }
+
+        @Override
+        public Instant now() {
+            return clock.now();
+        }
+
+        @Override
+        public long nanos() {
+            if (--readingsLeft == 0) {
+                interruption.run();
+            }
+            return clock.nanos();
         }
     }
 

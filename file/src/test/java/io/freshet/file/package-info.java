@@ -1,0 +1,4 @@
+@NullMarked
+package io.freshet.file;
+
+import org.jspecify.annotations.NullMarked;
