@@ -22,7 +22,7 @@ enum Module {
     SERVER("server", "core", "client", "file", "redis"),
     STARTER("spring-boot-starter", "core", "servlet", "client", "file", "redis"),
     SHOWCASE("showcase", "spring-boot-starter", "core"),
-    BENCH("bench", "core", "testkit", "file", "servlet", "server", "spring-boot-starter", "showcase"),
+    BENCH("bench", "core", "testkit", "file", "redis", "servlet", "server", "spring-boot-starter", "showcase"),
     ARCHITECTURE("architecture");
 
     /** The modules whose artifacts are published. */
