@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How another process in Java is started: by the same Java and from the same class path as this one, with a heap of fixed size. */
-final class Java {
+public final class Java {
     private static final List<String> HEAP = List.of("-Xms512m", "-Xmx512m");
 
     private Java() {}
 
     /** @param options for Java; they come last, so that they may set another heap */
-    static List<String> command(Class<?> main, List<String> options, List<String> arguments) {
+    public static List<String> command(Class<?> main, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(HEAP);

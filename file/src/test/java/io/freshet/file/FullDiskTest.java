@@ -3,6 +3,7 @@ package io.freshet.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.EventId;
+import io.freshet.testkit.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

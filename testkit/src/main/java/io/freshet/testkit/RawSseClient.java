@@ -37,16 +37,22 @@ public final class RawSseClient implements SseClient {
 
     /** A request to a port of this machine. */
     public static Request to(int port, String target) {
-        return new Request(port, target);
+        return to(InetAddress.getLoopbackAddress(), port, target);
+    }
+
+    /** A request to a port of another machine. */
+    public static Request to(InetAddress host, int port, String target) {
+        return new Request(host, port, target);
     }
 
     /** A connection without any request. */
     public static RawSseClient connectOnly(int port) throws IOException {
-        return new Request(port, "/").connect();
+        return to(port, "/").connect();
     }
 
     /** A request that is being put together. */
     public static final class Request implements SseClient.Request {
+        private final InetAddress host;
         private final int port;
         private final String target;
         private final Map<String, String> headers = new LinkedHashMap<>();
@@ -55,10 +61,11 @@ public final class RawSseClient implements SseClient {
         private int receiveBuffer;
         private @Nullable SSLContext tls;
 
-        private Request(int port, String target) {
+        private Request(InetAddress host, int port, String target) {
+            this.host = host;
             this.port = port;
             this.target = target;
-            headers.put("Host", "localhost:" + port);
+            headers.put("Host", (host.isLoopbackAddress() ? "localhost" : host.getHostAddress()) + ":" + port);
             headers.put("Accept", "text/event-stream");
         }
 
@@ -113,7 +120,7 @@ public final class RawSseClient implements SseClient {
             if (receiveBuffer > 0) {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.connect(new InetSocketAddress(host, port), (int) DEFAULT_TIMEOUT.toMillis());
             return new RawSseClient(socket, tls == null ? socket : encrypted(socket, tls));
         }
 
@@ -146,7 +153,7 @@ public final class RawSseClient implements SseClient {
 
     @Override
     public void next(String target) throws IOException {
-        next(new Request(socket.getPort(), target));
+        next(new Request(wire.getInetAddress(), socket.getPort(), target));
     }
 
     /** Sends another request on the same connection, whose last response has been read to its end. */

@@ -49,12 +49,22 @@ public final class VanishingNetwork implements AutoCloseable {
         return net + ".1";
     }
 
-    /** Starts a program among the clients. It ends with the network at the latest. */
-    public Process start(String... program) throws IOException {
+    /** Where servers that run among the clients, and listen on all their addresses, are found from outside. */
+    public String client() {
+        return net + ".6";
+    }
+
+    /** What runs a program among the clients. It ends with the network at the latest. */
+    public List<String> command(List<String> program) {
         List<String> command = asRoot();
         command.addAll(List.of("ip", "netns", "exec", clients));
-        command.addAll(List.of(program));
-        return new ProcessBuilder(command)
+        command.addAll(program);
+        return command;
+    }
+
+    /** Starts a program among the clients. It ends with the network at the latest. */
+    public Process start(String... program) throws IOException {
+        return new ProcessBuilder(command(List.of(program)))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -63,6 +73,27 @@ public final class VanishingNetwork implements AutoCloseable {
     /** From here on nothing comes through. */
     public void vanish() throws IOException {
         route(false);
+    }
+
+    /** What is sent from here on comes through again, and what either side repeats of what was lost. */
+    public void comeBack() throws IOException {
+        route(true);
+    }
+
+    /** From here on nothing comes through to or from a port on either side, and neither is told. */
+    public void vanish(int port) throws IOException {
+        rules("add", port);
+    }
+
+    /** Ends {@link #vanish(int)}. */
+    public void comeBack(int port) throws IOException {
+        rules("del", port);
+    }
+
+    private void rules(String change, int port) throws IOException {
+        for (String side : List.of("sport", "dport")) {
+            ip("-n " + router + " rule " + change + " ipproto tcp " + side + " " + port + " blackhole");
+        }
     }
 
     private void route(boolean on) throws IOException {

@@ -1,4 +1,4 @@
-package io.freshet.file;
+package io.freshet.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,16 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A file system of a few megabytes. Needs root's rights, or {@code sudo} without a password. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
     private final Path folder;
 
-    SmallDisk(Path folder, int megabytes) throws IOException {
+    /** Mounts it in a folder that exists. */
+    public SmallDisk(Path folder, int megabytes) throws IOException {
         this.folder = folder;
         run("mount", "-t", "tmpfs", "-o", "mode=777,size=" + megabytes + "m", "freshet", folder.toString());
     }
 
     /** Leaves no room on it. */
-    void fill() throws IOException {
+    public void fill() throws IOException {
         try (var out = Files.newOutputStream(folder.resolve("filling"))) {
             byte[] block = new byte[4096];
             while (Files.getFileStore(folder).getUsableSpace() >= block.length) {
@@ -27,7 +28,8 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    void empty() throws IOException {
+    /** There is room again. */
+    public void empty() throws IOException {
         Files.delete(folder.resolve("filling"));
     }
 
@@ -49,6 +51,7 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
+    /** Takes it down, with all that is on it. Nothing there may be open any more. */
     @Override
     public void close() throws IOException {
         run("umount", folder.toString());

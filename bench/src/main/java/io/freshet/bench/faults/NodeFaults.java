@@ -1,0 +1,64 @@
+package io.freshet.bench.faults;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** Nodes end, and are started again. */
+final class NodeFaults {
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
+
+    static final List<Fault> ALL = List.of(
+            new Fault(
+                    "node-killed",
+                    "`kill -9` of a node of two",
+                    6,
+                    false,
+                    LONGEST_SILENCE,
+                    NodeFaults::twoNodes,
+                    NodeFaults::kill),
+            new Fault(
+                    "node-terminated",
+                    "SIGTERM of a node of two",
+                    4,
+                    false,
+                    null,
+                    NodeFaults::twoNodes,
+                    NodeFaults::terminate),
+            new Fault(
+                    "nginx-reloaded",
+                    "nginx reloaded",
+                    5,
+                    false,
+                    LONGEST_SILENCE,
+                    NodeFaults::twoNodes,
+                    (stage, count) -> {
+                        stage.proxy().reload();
+                        stage.pass(stage.scale().time(8));
+                    }));
+
+    private NodeFaults() {}
+
+    /** Two nodes on one Redis that keeps what it acknowledges. */
+    static void twoNodes(Stage stage) throws IOException {
+        String url = stage.durableRedis().url();
+        stage.node("--redis=" + url);
+        stage.node("--redis=" + url);
+    }
+
+    private static void kill(Stage stage, int count) throws IOException {
+        HubNode node = stage.nodes().get(count % stage.nodes().size());
+        node.kill();
+        stage.pass(stage.scale().time(5));
+        node.startAgain();
+        stage.pass(stage.scale().time(4));
+    }
+
+    private static void terminate(Stage stage, int count) throws IOException {
+        HubNode node = stage.nodes().get(count % stage.nodes().size());
+        node.terminate();
+        stage.pass(stage.scale().time(3));
+        node.startAgain();
+        stage.pass(stage.scale().time(4));
+    }
+}
