@@ -45,7 +45,11 @@ final class BareRelay implements Relay {
         Arrived arrived = new Arrived();
         awaited = arrived;
         long before = System.nanoTime();
-        writes.async().xadd(STREAM, "data", DATA);
+        writes.async().xadd(STREAM, "data", DATA).whenComplete((id, failure) -> {
+            if (failure != null) {
+                throw new IllegalStateException(failure);
+            }
+        });
         return arrived.await() - before;
     }
 

@@ -59,8 +59,7 @@ final class Appends {
     /** @throws IllegalArgumentException if the entry cannot be written down */
     CompletionStage<EventId> append(LogEntry entry) {
         PlaceTerms kept = places;
-        byte[][] change =
-                kept != null && entry instanceof SubscriptionChange wanted ? kept.change(wanted) : null;
+        byte[][] change = kept != null && entry instanceof SubscriptionChange wanted ? kept.change(wanted) : null;
         Append append = new Append(
                 node + ":" + count.incrementAndGet(),
                 settings.codec().encode(entry),

@@ -37,7 +37,11 @@ final class Proxy implements AutoCloseable {
                                         .map(node -> "        server " + node.host() + ":" + node.port() + ";")
                                         .collect(Collectors.joining("\n"))));
         Process process = new ProcessBuilder(
-                        Tools.nginx(), "-c", configuration.toString(), "-e", folder.resolve("nginx.log").toString())
+                        Tools.nginx(),
+                        "-c",
+                        configuration.toString(),
+                        "-e",
+                        folder.resolve("nginx.log").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("nginx.out").toFile())
                 .start();
@@ -71,7 +75,10 @@ final class Proxy implements AutoCloseable {
 
     /** As {@code nginx -s reload} does. */
     void reload() throws IOException {
-        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().onExit().join();
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
+                .start()
+                .onExit()
+                .join();
     }
 
     @Override

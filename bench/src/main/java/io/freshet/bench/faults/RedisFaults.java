@@ -35,17 +35,10 @@ final class RedisFaults {
                         stage.redis().startAgain();
                         stage.pass(stage.scale().time(10));
                     }),
-            new Fault(
-                    "redis-flushed",
-                    "Redis flushed",
-                    3,
-                    true,
-                    null,
-                    NodeFaults::twoNodes,
-                    (stage, count) -> {
-                        stage.redis().ask("flushall");
-                        stage.pass(stage.scale().time(8));
-                    }),
+            new Fault("redis-flushed", "Redis flushed", 3, true, null, NodeFaults::twoNodes, (stage, count) -> {
+                stage.redis().ask("flushall");
+                stage.pass(stage.scale().time(8));
+            }),
             new Fault(
                     "replica-lags",
                     "Sentinel puts a replica in the master's place that lags by two seconds",
@@ -78,7 +71,8 @@ final class RedisFaults {
         replica.ask("client", "kill", "type", "master");
         stage.pass(Duration.ofSeconds(2));
         stage.redis().kill();
-        Waiting.until("the replica was the master", SOON, () -> replica.ask("role").startsWith("master"));
+        Waiting.until(
+                "the replica was the master", SOON, () -> replica.ask("role").startsWith("master"));
         stage.pass(stage.scale().time(15));
     }
 }

@@ -12,7 +12,8 @@ class VerdictTest {
     private final Audience audience = new Audience(ledger, 1);
 
     private void acknowledged(int publisher, String id) {
-        ledger.acknowledged(publisher, ledger.attempt(publisher), EventId.parse(id).orElseThrow());
+        ledger.acknowledged(
+                publisher, ledger.attempt(publisher), EventId.parse(id).orElseThrow());
     }
 
     private void hears(String... lines) {
