@@ -28,6 +28,7 @@ final class BareRelay implements Relay {
         reader.start();
     }
 
+    @SuppressWarnings("unchecked") // xread takes offsets as varargs of a generic type
     private void read() {
         String last = "0-1";
         while (!closed) {
