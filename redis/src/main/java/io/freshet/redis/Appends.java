@@ -58,14 +58,7 @@ final class Appends {
 
     /** @throws IllegalArgumentException if the entry cannot be written down */
     CompletionStage<EventId> append(LogEntry entry) {
-        PlaceTerms kept = places;
-        byte[][] change = kept != null && entry instanceof SubscriptionChange wanted ? kept.change(wanted) : null;
-        Append append = new Append(
-                node + ":" + count.incrementAndGet(),
-                settings.codec().encode(entry),
-                change != null ? Scripts.CHANGE : Scripts.APPEND,
-                change != null ? change : new byte[0][],
-                settings.replicas() == 0);
+        Append append = append(node + ":" + count.incrementAndGet(), entry);
         inFlight.put(append.id, append);
         ScheduledFuture<?> deadline = timer.schedule(
                 () -> append.fail(
@@ -84,6 +77,15 @@ final class Appends {
             send(append);
         });
         return append.result;
+    }
+
+    private Append append(String id, LogEntry entry) {
+        byte[] encoded = settings.codec().encode(entry);
+        boolean replicated = settings.replicas() == 0;
+        PlaceTerms kept = places;
+        return kept != null && entry instanceof SubscriptionChange change
+                ? new Append(id, encoded, Scripts.CHANGE, kept.change(change), replicated)
+                : new Append(id, encoded, Scripts.APPEND, new byte[0][], replicated);
     }
 
     private void send(Append append) {
