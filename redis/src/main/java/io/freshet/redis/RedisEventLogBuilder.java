@@ -30,9 +30,13 @@ public final class RedisEventLogBuilder {
 
     /** A Redis that accepts a connection and then says nothing is not waited for any longer than one that is away. */
     private static RedisURI patient(RedisURI uri) {
-        RedisURI copy = RedisURI.builder(uri).build();
-        copy.setTimeout(Session.PATIENCE);
-        copy.getSentinels().forEach(sentinel -> sentinel.setTimeout(Session.PATIENCE));
+        RedisURI.Builder builder = RedisURI.builder(uri).withTimeout(Session.PATIENCE);
+        // The builder takes over neither the Sentinels nor whom they are to be asked for.
+        uri.getSentinels().forEach(sentinel -> builder.withSentinel(patient(sentinel)));
+        RedisURI copy = builder.build();
+        if (uri.getSentinelMasterId() != null) {
+            copy.setSentinelMasterId(uri.getSentinelMasterId());
+        }
         return copy;
     }
 

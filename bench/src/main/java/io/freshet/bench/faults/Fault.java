@@ -60,7 +60,11 @@ record Fault(
      * @throws IOException if something does not do what it is there for; then nothing was found out
      */
     Outcome run(Scale scale, Path folder) throws IOException, InterruptedException {
-        try (Stage stage = new Stage(scale, folder)) {
+        Stage stage = new Stage(scale, folder);
+        // Whoever interrupts us leaves no processes behind.
+        Thread end = new Thread(stage::close);
+        Runtime.getRuntime().addShutdownHook(end);
+        try (stage) {
             setting.take(stage);
             stage.raise();
             for (int i = 0; i < scale.times(times); i++) {
@@ -74,6 +78,10 @@ record Fault(
                     stage.attempts() - stage.acknowledged(),
                     stage.reconnections(),
                     verdict);
+        } finally {
+            if (!end.isAlive()) {
+                Runtime.getRuntime().removeShutdownHook(end);
+            }
         }
     }
 }

@@ -9,12 +9,14 @@ import java.time.Duration;
  * @param real subscribers with the browser client
  * @param perSecond events that are published
  * @param publishers who take turns in it
- * @param full whether faults last as long, and come as often, as the suite says; otherwise once and shortly
+ * @param full whether faults last as long, and come as often, as the suite says; otherwise seldom and shortly
  */
 record Scale(int raw, int real, int perSecond, int publishers, boolean full) {
     static final Scale FULL = new Scale(160, 40, 500, 25, true);
     /** What every build runs. */
     static final Scale TENTH = new Scale(16, 4, 50, 5, false);
+
+    private static final int FEWER = 50;
 
     int subscribers() {
         return raw + real;
@@ -25,7 +27,7 @@ record Scale(int raw, int real, int perSecond, int publishers, boolean full) {
     }
 
     int times(int inFull) {
-        return full ? inFull : 1;
+        return full ? inFull : Math.max(1, inFull / FEWER);
     }
 
     Duration time(int inFullSeconds) {

@@ -53,7 +53,7 @@ final class Stage implements AutoCloseable {
         this.audience = new Audience(ledger, scale.subscribers());
     }
 
-    private <T extends AutoCloseable> T opened(T resource) {
+    private synchronized <T extends AutoCloseable> T opened(T resource) {
         opened.push(resource);
         return resource;
     }
@@ -220,8 +220,9 @@ final class Stage implements AutoCloseable {
         return audience.connections() - scale.subscribers();
     }
 
+    /** By any thread: what is interrupted is ended, too. */
     @Override
-    public void close() {
+    public synchronized void close() {
         while (!opened.isEmpty()) {
             try {
                 opened.pop().close();
