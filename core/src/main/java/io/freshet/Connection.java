@@ -200,9 +200,8 @@ public final class Connection {
      * for all, or else of three connections each might be newer than the next.
      */
     boolean isNewerThan(Connection other) {
-        return clusterTicket != 0 && other.clusterTicket != 0
-                ? clusterTicket > other.clusterTicket
-                : ticket > other.ticket;
+        boolean fromCluster = clusterTicket != 0 && other.clusterTicket != 0;
+        return fromCluster ? clusterTicket > other.clusterTicket : ticket > other.ticket;
     }
 
     /** A block is handed over. */

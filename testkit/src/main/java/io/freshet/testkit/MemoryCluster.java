@@ -170,14 +170,7 @@ public final class MemoryCluster {
         disconnected.remove(subscriber);
         places.put(
                 subscriber,
-                new Place(
-                        claim.node(),
-                        claim.connection(),
-                        ticket,
-                        claim.streamName(),
-                        claim.named(),
-                        since,
-                        inDoubt));
+                new Place(claim.node(), claim.connection(), ticket, claim.streamName(), claim.named(), since, inDoubt));
         return new ClaimResult.Admitted(ticket, inDoubt, history);
     }
 
