@@ -8,7 +8,6 @@ package io.freshet;
  * @param streamName the name of its stream, within which places count
  * @param named whether its client will come back under the same id
  * @param connection the connection's id
- * @param order of the node's own connections of a subscriber the one with the higher order is the newer
  * @param ticket what the cluster answered before, or 0 for a new one
  * @param limit how many places the owner may have on streams of this name, or 0 for any number
  * @param stood whether the connection has been found alive since it has the place
@@ -21,7 +20,6 @@ public record Claim(
         String streamName,
         boolean named,
         String connection,
-        long order,
         long ticket,
         int limit,
         boolean stood,

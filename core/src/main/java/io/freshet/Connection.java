@@ -183,11 +183,6 @@ public final class Connection {
         }
     }
 
-    /** The ticket that was drawn when its request came in. */
-    long ticket() {
-        return ticket;
-    }
-
     long clusterTicket() {
         return clusterTicket;
     }
@@ -200,9 +195,13 @@ public final class Connection {
         return state.closeReason != null;
     }
 
-    /** By the tickets that were drawn when the requests came in. */
+    /**
+     * By the tickets that were drawn when the requests came in. Where there are other nodes it is the cluster that drew them: one order
+     * for all, or else of three connections each might be newer than the next.
+     */
     boolean isNewerThan(Connection other) {
-        return ticket > other.ticket;
+        boolean fromCluster = clusterTicket != 0 && other.clusterTicket != 0;
+        return fromCluster ? clusterTicket > other.clusterTicket : ticket > other.ticket;
     }
 
     /** A block is handed over. */

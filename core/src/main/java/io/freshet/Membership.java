@@ -200,7 +200,6 @@ final class Membership {
                 request.stream().name(),
                 connection.isNamed(),
                 connection.id(),
-                connection.ticket(),
                 connection.clusterTicket(),
                 limit == null ? 0 : limit.max(),
                 stood,

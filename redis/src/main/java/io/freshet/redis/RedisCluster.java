@@ -135,7 +135,6 @@ final class RedisCluster implements Cluster {
                         claim.streamName(),
                         claim.named() ? 1 : 0,
                         claim.connection(),
-                        claim.order(),
                         claim.ticket(),
                         claim.limit(),
                         claim.stood() ? 1 : 0,

@@ -1,18 +1,17 @@
 -- Gives a connection its subscriber's place, or a free one.
--- ARGV: node, owner, field, name of the stream, whether named, connection, order, ticket, limit, whether it has stood, head of the log,
+-- ARGV: node, owner, field, name of the stream, whether named, connection, ticket, limit, whether it has stood, head of the log,
 --   what it selects, its revision.
 local node, owner, field, stream, named, connection = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5] == '1', ARGV[6]
-local order, ticket, limit, stood = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9]), ARGV[10] == '1'
-local head, selected, revision = ARGV[11], ARGV[12], ARGV[13]
+local ticket, limit, stood = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9] == '1'
+local head, selected, revision = ARGV[10], ARGV[11], ARGV[12]
 local subscriber = owner .. '\n' .. field
 
 if not isAlive(node) then
   return {'lapsed'}
 end
 if ticket == 0 then
-  ticket = redis.call('INCR', prefix .. 'ticket')
-elseif ticket > tonumber(redis.call('GET', prefix .. 'ticket') or 0) then
-  -- It is of a former life of this data: who draws one now is newer.
+  -- A time, so that those which are drawn after all was lost are newer than those before.
+  ticket = math.max(tonumber(redis.call('GET', prefix .. 'ticket') or 0) + 1, time[1] * 1000000 + time[2])
   redis.call('SET', prefix .. 'ticket', number(ticket))
 end
 
@@ -44,19 +43,11 @@ if place and not isAlive(place.node) then
 end
 local own = place and place.connection == connection
 
-if place and not own then
-  local older
-  if place.node == node then
-    older = place.order < order
-  else
-    older = place.ticket < ticket
+if place and not own and tonumber(place.ticket) > ticket then
+  if not place.inDoubt then
+    return {'superseded'}
   end
-  if not older then
-    if not place.inDoubt then
-      return {'superseded'}
-    end
-    return answer('rival', math.max(proof / 4, place.since + proof - now))
-  end
+  return answer('rival', math.max(proof / 4, place.since + proof - now))
 end
 
 local held = redis.call('HGET', key('held', owner), field)
@@ -110,7 +101,7 @@ end
 redis.call('HDEL', key('held', owner), field)
 redis.call('SADD', key('node', node), subscriber)
 redis.call('HSET', key('places', owner), field, cjson.encode({
-  node = node, connection = connection, order = order, ticket = ticket, stream = stream, named = named, since = since,
+  node = node, connection = connection, ticket = number(ticket), stream = stream, named = named, since = since,
   inDoubt = inDoubt
 }))
 return answer('admitted', inDoubt and 1 or 0)

@@ -50,7 +50,6 @@ public abstract class ClusterContract {
 
     private Node one;
     private Node two;
-    private long order;
 
     /** For subclasses. */
     protected ClusterContract() {}
@@ -152,7 +151,6 @@ public abstract class ClusterContract {
                     STREAM,
                     true,
                     connection,
-                    ++order,
                     ticket,
                     limit,
                     stood,
@@ -218,7 +216,6 @@ public abstract class ClusterContract {
                     STREAM,
                     true,
                     "c" + i,
-                    i + 1,
                     0,
                     5,
                     false,

@@ -135,7 +135,7 @@ public final class MemoryCluster {
             place = null;
         }
         boolean own = place != null && place.connection.equals(claim.connection());
-        if (place != null && !own && !place.isOlderThan(claim, ticket)) {
+        if (place != null && !own && place.ticket > ticket) {
             if (!place.inDoubt) {
                 return new ClaimResult.Superseded();
             }
@@ -170,15 +170,7 @@ public final class MemoryCluster {
         disconnected.remove(subscriber);
         places.put(
                 subscriber,
-                new Place(
-                        claim.node(),
-                        claim.connection(),
-                        claim.order(),
-                        ticket,
-                        claim.streamName(),
-                        claim.named(),
-                        since,
-                        inDoubt));
+                new Place(claim.node(), claim.connection(), ticket, claim.streamName(), claim.named(), since, inDoubt));
         return new ClaimResult.Admitted(ticket, inDoubt, history);
     }
 
@@ -354,16 +346,11 @@ public final class MemoryCluster {
     private record Place(
             String node,
             String connection,
-            long order,
             long ticket,
             String streamName,
             boolean named,
             long since,
-            boolean inDoubt) {
-        private boolean isOlderThan(Claim claim, long itsTicket) {
-            return node.equals(claim.node()) ? order < claim.order() : ticket < itsTicket;
-        }
-    }
+            boolean inDoubt) {}
 
     private record Held(String streamName, long until, long since) {}
 
