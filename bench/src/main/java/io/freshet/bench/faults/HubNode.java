@@ -54,7 +54,10 @@ final class HubNode implements AutoCloseable {
         arguments.addAll(settings);
         List<String> command = place.apply(Java.command(FreshetHub.class, SMALL, arguments));
         return new HubNode(
-                new Address(host, port), command, environment, folder.resolve(name + ".log").toFile());
+                new Address(host, port),
+                command,
+                environment,
+                folder.resolve(name + ".log").toFile());
     }
 
     private Process launch() throws IOException {
@@ -81,8 +84,10 @@ final class HubNode implements AutoCloseable {
 
     private boolean isReady() {
         try {
-            HttpURLConnection request = (HttpURLConnection)
-                    URI.create("http://" + address.host() + ":" + address.port() + "/readyz").toURL().openConnection();
+            HttpURLConnection request =
+                    (HttpURLConnection) URI.create("http://" + address.host() + ":" + address.port() + "/readyz")
+                            .toURL()
+                            .openConnection();
             request.setConnectTimeout(PATIENCE_MILLIS);
             request.setReadTimeout(PATIENCE_MILLIS);
             boolean ready = request.getResponseCode() == 200;

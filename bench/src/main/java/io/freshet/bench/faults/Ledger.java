@@ -31,7 +31,9 @@ final class Ledger {
     private static final class Book {
         final List<@Nullable EventId> acknowledged = new ArrayList<>();
         final Map<Integer, EventId> seen = new HashMap<>();
-        @Nullable EventId last;
+
+        @Nullable
+        EventId last;
     }
 
     int publishers() {

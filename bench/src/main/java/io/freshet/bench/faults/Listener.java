@@ -103,7 +103,8 @@ final class Listener implements Runnable {
         if (block.is("connect")) {
             Matcher heartbeat = HEARTBEAT.matcher(block.data());
             if (heartbeat.find()) {
-                patience = Duration.ofMillis(2 * Long.parseLong(heartbeat.group(1))).plus(SLACK);
+                patience = Duration.ofMillis(2 * Long.parseLong(heartbeat.group(1)))
+                        .plus(SLACK);
             }
         }
         String what = !block.isEvent() ? "at" : block.isOwn() ? block.name() : "event";

@@ -12,11 +12,11 @@ import java.util.Locale;
  * @param unacknowledged attempts to publish that failed, or of which nobody knows
  * @param reconnections of all subscribers together
  */
-record Outcome(
-        Fault fault, Scale scale, int acknowledged, int unacknowledged, long reconnections, Verdict verdict) {
-    static final String HEAD = "| fault | times | events acknowledged | not acknowledged | deliveries owed | lost | duplicated"
-            + " | reordered | gaps | missed in them | reconnections | longest silence |\n"
-            + "|---|---|---|---|---|---|---|---|---|---|---|---|\n";
+record Outcome(Fault fault, Scale scale, int acknowledged, int unacknowledged, long reconnections, Verdict verdict) {
+    static final String HEAD =
+            "| fault | times | events acknowledged | not acknowledged | deliveries owed | lost | duplicated"
+                    + " | reordered | gaps | missed in them | reconnections | longest silence |\n"
+                    + "|---|---|---|---|---|---|---|---|---|---|---|---|\n";
 
     String row() {
         return String.format(
@@ -44,7 +44,8 @@ record Outcome(
                     + " reordered");
         }
         if (fault.loses() && verdict.gaps() < scale.subscribers()) {
-            misses.add(verdict.gaps() + " gaps, of which each of " + scale.subscribers() + " subscribers should have one");
+            misses.add(
+                    verdict.gaps() + " gaps, of which each of " + scale.subscribers() + " subscribers should have one");
         }
         if (!fault.loses() && verdict.gaps() > 0) {
             misses.add(verdict.gaps() + " gaps, although nothing was lost by the log");

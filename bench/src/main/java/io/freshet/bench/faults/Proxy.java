@@ -34,10 +34,14 @@ final class Proxy implements AutoCloseable {
                                 "@servers@",
                                 nodes.stream()
                                         .map(HubNode::address)
-                                        .map(node -> "        server " + node.host() + ":" + node.port() + ";")
+                                        .map(node -> "        server " + node.host() + ":" + node.port() + " max_fails=0;")
                                         .collect(Collectors.joining("\n"))));
         Process process = new ProcessBuilder(
-                        Tools.nginx(), "-c", configuration.toString(), "-e", folder.resolve("nginx.log").toString())
+                        Tools.nginx(),
+                        "-c",
+                        configuration.toString(),
+                        "-e",
+                        folder.resolve("nginx.log").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("nginx.out").toFile())
                 .start();
@@ -71,7 +75,10 @@ final class Proxy implements AutoCloseable {
 
     /** As {@code nginx -s reload} does. */
     void reload() throws IOException {
-        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().onExit().join();
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
+                .start()
+                .onExit()
+                .join();
     }
 
     @Override

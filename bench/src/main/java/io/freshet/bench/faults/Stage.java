@@ -135,8 +135,7 @@ final class Stage implements AutoCloseable {
             throws IOException {
         List<String> all = new ArrayList<>(settings);
         all.addAll(List.of(HEARTBEAT, "--subscriptions=false", "--history-events=500000", "--history-size=512MB"));
-        HubNode node =
-                opened(HubNode.start("node-" + (nodes.size() + 1), host, all, environment, place, folder));
+        HubNode node = opened(HubNode.start("node-" + (nodes.size() + 1), host, all, environment, place, folder));
         nodes.add(node);
         return node;
     }

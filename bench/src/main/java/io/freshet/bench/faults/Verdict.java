@@ -11,8 +11,7 @@ package io.freshet.bench.faults;
  * @param gaps that subscribers were told of
  * @param silenceNanos the longest time that a subscriber received nothing in
  */
-record Verdict(
-        long owed, long lost, long announced, long duplicated, long reordered, long gaps, long silenceNanos) {
+record Verdict(long owed, long lost, long announced, long duplicated, long reordered, long gaps, long silenceNanos) {
     static final Verdict NONE = new Verdict(0, 0, 0, 0, 0, 0, 0);
 
     Verdict plus(Verdict other) {

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FaultsTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"node-killed", "redis-restarted", "redis-flushed", "nginx-reloaded", "disk-full", "append-killed"})
+            strings = {"node-killed", "redis-restarted", "redis-flushed", "nginx-reloaded", "disk-full", "append-killed"
+            })
     void nothingIsLostInSilenceOrComesTwiceOrOutOfOrder(String name) throws Exception {
         Fault fault = Fault.of(name);
         Outcome outcome = fault.run(Scale.TENTH, Faults.workplace(fault));
