@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class AdmissionControl {
     private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Subscribers subscribers;
+    private final @Nullable Membership membership;
     private final Settings settings;
     private final TimeSource time;
     private final LaneExecutor timer;
@@ -41,14 +43,19 @@ final class AdmissionControl {
     /** In the order of arrival. Touched by the timer's thread only. */
     private final Map<Owner, List<Newcomer>> waiting = new LinkedHashMap<>();
 
-    /** @param starter begins an admitted connection */
+    /**
+     * @param membership asks the other nodes, or null if there are none
+     * @param starter begins an admitted connection
+     */
     AdmissionControl(
             Subscribers subscribers,
+            @Nullable Membership membership,
             Settings settings,
             TimeSource time,
             LaneExecutor timer,
             BiConsumer<Connection, Subscriber> starter) {
         this.subscribers = subscribers;
+        this.membership = membership;
         this.settings = settings;
         this.time = time;
         this.timer = timer;
@@ -59,12 +66,14 @@ final class AdmissionControl {
     /** Admits or refuses the connection, now or later. */
     void decide(Connection connection) {
         undecided.add(connection);
-        if (tryToSettle(connection) == null) {
-            undecided.remove(connection);
-        } else {
-            waitingCount.incrementAndGet();
-            timer.execute(new Newcomer(connection)::arrive);
-        }
+        tryToSettle(connection, full -> {
+            if (full == null) {
+                undecided.remove(connection);
+            } else {
+                waitingCount.incrementAndGet();
+                timer.execute(new Newcomer(connection)::arrive);
+            }
+        });
     }
 
     /** An owner's place may be free now. */
@@ -114,18 +123,31 @@ final class AdmissionControl {
                 () -> waiting.values().stream().flatMap(List::stream).toList().forEach(Newcomer::tryAgain));
     }
 
-    /** Null if the connection is admitted, refused or ended now. */
-    private Occupancy.@Nullable Full tryToSettle(Connection connection) {
+    /**
+     * Tries to give the connection its place: at once, or with the answer of the other nodes, on the timer's thread.
+     *
+     * @param then told null if the connection is admitted, refused or ended now
+     */
+    private void tryToSettle(Connection connection, Consumer<Occupancy.@Nullable Full> then) {
         if (connection.isEnded()) {
-            return null;
+            then.accept(null);
+        } else if (membership == null || closed) {
+            then.accept(settle(connection, closed ? null : subscribers.occupy(connection)));
+        } else {
+            membership.occupy(connection, occupancy -> then.accept(settle(connection, occupancy)));
         }
+    }
+
+    private Occupancy.@Nullable Full settle(Connection connection, @Nullable Occupancy occupancy) {
         if (closed) {
+            // If the other nodes have given it a place, it gives it back below.
             refuseForShutdown(connection);
+        }
+        if (occupancy == null) {
             return null;
         }
-        Occupancy occupancy = subscribers.occupy(connection);
         if (occupancy instanceof Occupancy.Full full) {
-            return full;
+            return closed ? null : full;
         }
         if (occupancy instanceof Occupancy.Occupied occupied) {
             admit(connection, occupied);
@@ -156,6 +178,9 @@ final class AdmissionControl {
         } else {
             CloseReason reason = connection.closeReason();
             subscribers.vacate(connection, reason != null ? reason : CloseReason.PEER_GONE);
+            if (membership != null) {
+                membership.left(connection);
+            }
             placeVacated(connection.subscriber().owner());
         }
         if (rival != null) {
@@ -202,6 +227,10 @@ final class AdmissionControl {
         private final Connection connection;
         private final long arrivedAt = time.nanos();
         private boolean settled;
+        /** Whether the other nodes have not answered yet; who tries meanwhile tries again then. */
+        private boolean asking;
+
+        private final List<Consumer<Occupancy.Full>> later = new ArrayList<>();
 
         Newcomer(Connection connection) {
             this.connection = connection;
@@ -214,42 +243,51 @@ final class AdmissionControl {
         }
 
         void tryAgain() {
-            if (!settled && tryToSettle(connection) == null) {
-                remove();
+            attempt(full -> {});
+        }
+
+        /** @param stillFull told if the connection has to wait on */
+        private void attempt(Consumer<Occupancy.Full> stillFull) {
+            if (settled) {
+                return;
             }
+            if (asking) {
+                later.add(stillFull);
+                return;
+            }
+            asking = true;
+            tryToSettle(connection, full -> {
+                asking = false;
+                if (full == null) {
+                    remove();
+                    return;
+                }
+                stillFull.accept(full);
+                List<Consumer<Occupancy.Full>> waited = List.copyOf(later);
+                later.clear();
+                if (!waited.isEmpty()) {
+                    attempt(again -> waited.forEach(each -> each.accept(again)));
+                }
+            });
         }
 
         /** False once it is settled. */
         private boolean probe() {
-            if (settled) {
-                return false;
-            }
-            Occupancy.Full full = tryToSettle(connection);
-            if (full == null) {
-                remove();
-                return false;
-            }
-            full.holders().forEach(holder -> holder.probe(time.nanos()));
-            return true;
+            attempt(full -> full.holders().forEach(holder -> holder.probe(time.nanos())));
+            return !settled;
         }
 
         /** Every holder that was there at first and is there still is alive. */
         private void proceed() {
-            if (settled) {
-                return;
-            }
-            Occupancy.Full full = tryToSettle(connection);
-            if (full == null) {
-                remove();
-                return;
-            }
-            long wait = waitFor(full);
-            if (wait > 0) {
-                timer.schedule(this::proceed, Duration.ofNanos(wait));
-            } else {
-                remove();
-                connection.refuse(full.refusal());
-            }
+            attempt(full -> {
+                long wait = waitFor(full);
+                if (wait > 0) {
+                    timer.schedule(this::proceed, Duration.ofNanos(wait));
+                } else {
+                    remove();
+                    connection.refuse(full.refusal());
+                }
+            });
         }
 
         /**

@@ -8,20 +8,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The way of a change of a subscription: appended to the log, applied where the log has it, answered then. */
 final class Changes {
     private final Subscribers subscribers;
     private final Publisher publisher;
     private final Executor worker;
+    private final @Nullable Membership membership;
 
     /** Wishes that the log has not shown yet, by change id. */
     private final Map<String, CompletableFuture<ChangeResult>> waiting = new ConcurrentHashMap<>();
 
-    Changes(Subscribers subscribers, Publisher publisher, Executor worker) {
+    /** @param membership asks the other nodes, or null if there are none */
+    Changes(Subscribers subscribers, Publisher publisher, Executor worker, @Nullable Membership membership) {
         this.subscribers = subscribers;
         this.publisher = publisher;
         this.worker = worker;
+        this.membership = membership;
     }
 
     /** Appends the change, unless it is clear already what would become of it. */
@@ -34,10 +38,16 @@ final class Changes {
         }
         SubscriptionChange change =
                 new SubscriptionChange(subscriber, revision, Set.copyOf(selectors), Ids.unguessable());
+        return membership == null || subscribers.isKnown(subscriber)
+                ? wish(change)
+                : membership.learn(subscriber).thenCompose(learnt -> wish(change));
+    }
+
+    private CompletionStage<ChangeResult> wish(SubscriptionChange change) {
         ChangeResult foreseen = subscribers.foresee(change);
-        Subscription wanted = new Subscription(revision, change.selectors());
+        Subscription wanted = new Subscription(change.revision(), change.selectors());
         if (!(foreseen instanceof ChangeResult.Accepted)
-                || subscribers.subscription(subscriber).equals(wanted)) {
+                || subscribers.subscription(change.subscriber()).equals(wanted)) {
             return CompletableFuture.completedFuture(foreseen);
         }
         CompletableFuture<ChangeResult> result = new CompletableFuture<>();

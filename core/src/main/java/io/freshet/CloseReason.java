@@ -8,6 +8,8 @@ public enum CloseReason {
     PEER_GONE(true),
     /** A newer connection of the same subscriber took its place. */
     REPLACED(false),
+    /** Others had all places when its node found back to the other nodes. */
+    PLACE_LOST(true),
     /** The page said goodbye. Its subscriber stays, for the grace period. */
     GOODBYE(true),
     /** The subscriber left for good. */

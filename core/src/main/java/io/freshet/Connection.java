@@ -27,7 +27,9 @@ public final class Connection {
     private final long idsOtherHalf = Ids.bits();
     private final long ticket;
     private final ConnectRequest request;
-    private final SubscriberKey subscriber;
+    /** Another one only before it is known whose it is. */
+    private volatile SubscriberKey subscriber;
+
     private final boolean named;
     private final Ender ender;
     private final Feed feed;
@@ -43,6 +45,9 @@ public final class Connection {
 
     /** When a block was handed over last, by {@link TimeSource#nanos()}. Written by its lane, for others to see in time. */
     private volatile long sentAt;
+
+    /** What a cluster knows it by; 0 without one. Written by the timer's thread. */
+    private volatile long clusterTicket;
 
     /** When it was last probed, by {@link TimeSource#nanos()}; null before. Touched by the timer's thread only. */
     private @Nullable Long probedAt;
@@ -78,6 +83,11 @@ public final class Connection {
     /** Whose connection this is. */
     public SubscriberKey subscriber() {
         return subscriber;
+    }
+
+    /** It is nobody's whom the cluster knows, but that of a new subscriber. */
+    void becomes(SubscriberKey newSubscriber) {
+        subscriber = newSubscriber;
     }
 
     /** The request that asked for it. */
@@ -171,6 +181,19 @@ public final class Connection {
             transport.refuse(refusal);
             ender.refused(this, refusal);
         }
+    }
+
+    /** The ticket that was drawn when its request came in. */
+    long ticket() {
+        return ticket;
+    }
+
+    long clusterTicket() {
+        return clusterTicket;
+    }
+
+    void clusterTicket(long drawn) {
+        clusterTicket = drawn;
     }
 
     boolean isEnded() {

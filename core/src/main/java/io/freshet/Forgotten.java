@@ -28,6 +28,11 @@ final class Forgotten {
         }
     }
 
+    /** Of no name is it known what was selected before this position. */
+    void knowNothingBefore(EventId position) {
+        horizon = position;
+    }
+
     /** The log goes on from a position. Who asks for what was missed in another epoch is told of that, and of nothing else. */
     void begin(EventId position) {
         forgottenAt.values().removeIf(forgotten -> !forgotten.sameEpoch(position));

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,18 @@ public final class Hub implements AutoCloseable {
 
     private static final long HOUSEKEEPING_MILLIS = 1000;
     private static final long SHUTDOWN_SECONDS = 2;
+    /** What a node is called that is the only one. */
+    private static final String ALONE = "alone";
 
     private final Parts parts;
     private final Subscribers subscribers;
     private final AdmissionControl admission;
     private final Publisher publisher;
     private final Changes changes;
+    /** This node as one of many; null if it is alone. */
+    private final @Nullable Membership membership;
+
+    private final Endings endings;
     private final LaneExecutor timer;
     private final JsonWriter json;
     private final AutoCloseable threads;
@@ -57,6 +64,7 @@ public final class Hub implements AutoCloseable {
             Settings settings,
             TimeSource time,
             EventLog log,
+            @Nullable Cluster cluster,
             Transactions transactions,
             JsonWriter json,
             List<LaneExecutor> laneExecutors,
@@ -68,18 +76,33 @@ public final class Hub implements AutoCloseable {
         this.timer = timer;
         this.json = json;
         this.threads = threads;
-        this.subscribers = new Subscribers(settings, time, this::head);
-        this.admission = new AdmissionControl(subscribers, settings, time, timer, (connection, subscriber) -> connection
-                .feed()
-                .begin(subscriber));
+        this.subscribers = new Subscribers(settings, time, this::head, cluster != null);
         this.lanes = new CopyOnWriteArrayList<>();
+        this.membership = cluster == null
+                ? null
+                : new Membership(cluster, subscribers, settings, time, timer, new Positions(), this::renewed);
+        this.admission = new AdmissionControl(
+                subscribers, membership, settings, time, timer, (connection, subscriber) -> connection
+                        .feed()
+                        .begin(subscriber));
         this.pacing = new Pacing(window, lanes, worker);
         this.publisher = new Publisher(log, transactions, settings, worker, pacing);
-        this.changes = new Changes(subscribers, publisher, worker);
+        this.changes = new Changes(subscribers, publisher, worker, membership);
+        this.endings = new Endings(publisher);
         log.tail(new Tail());
-        laneExecutors.forEach(
-                executor -> lanes.add(new Lane(window, executor, listeners, settings, time, pacing::moved)));
+        BooleanSupplier mayHandOut = membership == null ? () -> true : membership::mayHandOut;
+        laneExecutors.forEach(executor ->
+                lanes.add(new Lane(window, executor, listeners, settings, time, pacing::moved, mayHandOut)));
         scheduleHousekeeping();
+        if (membership != null) {
+            membership.begin(settings, admission::placeVacated);
+        }
+    }
+
+    /** The other nodes have answered. */
+    private void renewed() {
+        lanes.forEach(Lane::wake);
+        endings.tryAgain();
     }
 
     /** Begins a hub with a log in memory and threads of its own. */
@@ -196,8 +219,9 @@ public final class Hub implements AutoCloseable {
             return new SubscriberKey(request.owner(), stream, Ids.unguessable());
         }
         SubscriberKey key = new SubscriberKey(request.owner(), stream, asked);
-        // Strangers may share an address: an id counts only if it is one that the server gave out.
-        return request.owner().anonymous() && !subscribers.isKnown(key)
+        // Strangers may share an address: an id counts only if it is one that the server gave out. Other nodes may have
+        // done so.
+        return request.owner().anonymous() && membership == null && !subscribers.isKnown(key)
                 ? new SubscriberKey(request.owner(), stream, Ids.unguessable())
                 : key;
     }
@@ -224,23 +248,54 @@ public final class Hub implements AutoCloseable {
         return selectors.size() + " selectors are not allowed: at most " + parts.settings.maxSelectors();
     }
 
-    /** What a subscriber selects; revision 0 and nothing if it is not known. */
+    /**
+     * What a subscriber selects; revision 0 and nothing if it is not known to this node. It is while it has a connection here, and
+     * for the grace period; {@link #lookUp} asks the other nodes, too.
+     */
     public Subscription subscription(SubscriberKey subscriber) {
         return subscribers.subscription(subscriber);
     }
 
-    /** Ends the subscriber for good, with its connections and what it selects. */
+    /**
+     * What a subscriber selects, whichever node knows it.
+     *
+     * @return completes with revision 0 and nothing if nobody knows it; exceptionally if the other nodes cannot be asked
+     */
+    public CompletionStage<Subscription> lookUp(SubscriberKey subscriber) {
+        return membership == null || subscribers.isKnown(subscriber)
+                ? CompletableFuture.completedFuture(subscription(subscriber))
+                : membership.learn(subscriber).thenApply(learnt -> subscription(subscriber));
+    }
+
+    /** Ends the subscriber for good, with its connections and what it selects; on other nodes a little later. */
     public void leave(SubscriberKey subscriber) {
+        leaveHere(subscriber);
+        if (membership != null) {
+            membership.forget(subscriber);
+            endings.tell(new Ending.OfSubscriber(subscriber), CloseReason.LEFT);
+        }
+    }
+
+    private void leaveHere(SubscriberKey subscriber) {
         endAll(subscribers.leave(subscriber), CloseReason.LEFT);
         admission.placeVacated(subscriber.owner());
     }
 
     /**
-     * Ends this one connection, if it is the subscriber's and has not ended. The subscriber stays, for the grace period.
+     * Ends this one connection, if it is the subscriber's and has not ended; on another node a little later. The subscriber stays,
+     * for the grace period.
      *
-     * @return whether it was this call that ended it
+     * @return whether it was this call that ended it, on this node
      */
     public boolean goodbye(SubscriberKey subscriber, String connectionId) {
+        boolean ended = goodbyeHere(subscriber, connectionId);
+        if (!ended && membership != null && Ids.isPossible(connectionId)) {
+            endings.tell(new Ending.OfConnection(subscriber, connectionId), CloseReason.GOODBYE);
+        }
+        return ended;
+    }
+
+    private boolean goodbyeHere(SubscriberKey subscriber, String connectionId) {
         return subscribers.connectionsOf(subscriber).stream()
                 .anyMatch(
                         connection -> Ids.equal(connection.id(), connectionId) && connection.end(CloseReason.GOODBYE));
@@ -249,22 +304,39 @@ public final class Hub implements AutoCloseable {
     /**
      * Ends all connections of an owner, on all streams, because the owner may not receive anything any more for example; those
      * that wait for their admission, too. A connection that is asked for afterwards is none of them: refuse it where it is asked
-     * for.
+     * for. On other nodes they end a little later, where their log has it, and one that was asked for meanwhile is among them.
      *
-     * @return how many this call has ended
+     * @return how many this call has ended, on this node
      */
     public int close(Owner owner, CloseReason reason) {
+        int ended = closeHere(owner, reason);
+        if (membership != null) {
+            endings.tell(new Ending.OfOwner(owner), reason);
+        }
+        return ended;
+    }
+
+    private int closeHere(Owner owner, CloseReason reason) {
         return admission.end(connection -> connection.subscriber().owner().equals(owner), reason)
                 + endAll(subscribers.connectionsOf(owner), reason);
     }
 
     /**
      * Ends all connections of a {@linkplain ConnectRequest#session session}, on all streams, because of a logout for example; those
-     * that wait for their admission, too. Connections of the same owner that belong to other sessions, or to none, stay.
+     * that wait for their admission, too. Connections of the same owner that belong to other sessions, or to none, stay. On
+     * other nodes they end a little later.
      *
-     * @return how many this call has ended
+     * @return how many this call has ended, on this node
      */
     public int closeSession(String session, CloseReason reason) {
+        int ended = closeSessionHere(session, reason);
+        if (membership != null) {
+            endings.tell(new Ending.OfSession(session), reason);
+        }
+        return ended;
+    }
+
+    private int closeSessionHere(String session, CloseReason reason) {
         return admission.end(connection -> session.equals(connection.request().session()), reason)
                 + endAll(subscribers.connectionsOfSession(session), reason);
     }
@@ -275,7 +347,23 @@ public final class Hub implements AutoCloseable {
                 .count();
     }
 
-    /** The open connections of an owner, on all streams. */
+    /** Who is subscribed over an open connection, on all nodes that are alive: of an owner, on all streams. */
+    public CompletionStage<List<Presence>> presence(Owner owner) {
+        return presenceOf(owner);
+    }
+
+    /** Who is subscribed over an open connection, on all nodes that are alive: everybody, which may be many. */
+    public CompletionStage<List<Presence>> presence() {
+        return presenceOf(null);
+    }
+
+    private CompletionStage<List<Presence>> presenceOf(@Nullable Owner owner) {
+        return membership == null
+                ? CompletableFuture.completedFuture(subscribers.presence(owner, ALONE))
+                : membership.presence(owner);
+    }
+
+    /** The open connections of an owner on this node, on all streams. */
     public List<Connection> connections(Owner owner) {
         return subscribers.connectionsOf(owner);
     }
@@ -379,6 +467,9 @@ public final class Hub implements AutoCloseable {
             return;
         }
         pause();
+        if (membership != null) {
+            membership.close();
+        }
         parts.log.close();
         pacing.close();
         closeThreads();
@@ -410,6 +501,9 @@ public final class Hub implements AutoCloseable {
             LOG.debug("Connection {} ended: {}", connection, reason);
             if (admitted) {
                 subscribers.vacate(connection, reason);
+                if (membership != null && reason != CloseReason.REPLACED) {
+                    membership.left(connection);
+                }
                 admission.placeVacated(connection.subscriber().owner());
             }
             connection.feed().lane().execute(() -> connection.feed().finish(reason));
@@ -435,6 +529,35 @@ public final class Hub implements AutoCloseable {
         }
     }
 
+    /** Another node has ended connections that may be here. */
+    private void carryOut(Ending ending) {
+        if (endings.isOwn(ending)) {
+            return;
+        }
+        if (ending.target() instanceof Ending.OfOwner of) {
+            closeHere(of.owner(), ending.reason());
+        } else if (ending.target() instanceof Ending.OfSession of) {
+            closeSessionHere(of.session(), ending.reason());
+        } else if (ending.target() instanceof Ending.OfSubscriber of) {
+            leaveHere(of.subscriber());
+        } else if (ending.target() instanceof Ending.OfConnection of) {
+            goodbyeHere(of.subscriber(), of.connection());
+        }
+    }
+
+    private final class Positions implements Membership.Positions {
+        @Override
+        public EventId head() {
+            return Hub.this.head();
+        }
+
+        @Override
+        public EventId beginning() {
+            EventId beginning = begun;
+            return beginning != null ? beginning : parts.window.origin();
+        }
+    }
+
     /** Takes what the log hands on: changes to the subscribers first, so that lanes find them when they get there. */
     private final class Tail implements EventLog.Tail {
         @Override
@@ -444,6 +567,8 @@ public final class Hub implements AutoCloseable {
             if (again) {
                 subscribers.begin(head);
                 changes.begin();
+            } else if (head.sequence() > 0) {
+                subscribers.knowNothingBefore(head);
             }
             parts.window.begin(head, again);
             lanes.forEach(Lane::wake);
@@ -453,6 +578,9 @@ public final class Hub implements AutoCloseable {
         public void next(LogRecord record) {
             if (record.entry() instanceof SubscriptionChange change) {
                 changes.shown(change, record.id());
+            } else if (record.entry() instanceof Ending ending) {
+                // Not here: the log may hold a lock that who is told of an end needs.
+                timer.execute(() -> carryOut(ending));
             } else {
                 published.increment();
             }

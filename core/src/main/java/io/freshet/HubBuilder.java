@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Gathers what a hub is made of. Whatever is not set has a default that suits most. Not safe for use by several threads. */
 public final class HubBuilder {
     private @Nullable EventLog log;
+    private @Nullable Cluster cluster;
+    private Duration lease = Duration.ofSeconds(5);
     private MemoryEventLog.Bounds bounds = MemoryEventLog.Bounds.DEFAULT;
     private TimeSource time = TimeSource.system();
     private Transactions transactions = Transactions.NONE;
@@ -42,6 +44,24 @@ public final class HubBuilder {
     /** The log; the hub closes it. Default: a {@link MemoryEventLog} with its default bounds. */
     public HubBuilder log(EventLog eventLog) {
         this.log = eventLog;
+        return this;
+    }
+
+    /**
+     * What this hub's nodes have in common besides the log, which must be one that they have in common, too; the hub closes it.
+     * Default: none, the hub is a node alone.
+     */
+    public HubBuilder cluster(@Nullable Cluster newCluster) {
+        this.cluster = newCluster;
+        return this;
+    }
+
+    /**
+     * How long the other nodes wait for a node that they do not hear of before its places are free; it asks for five times as
+     * often. Default: 5 s.
+     */
+    public HubBuilder lease(Duration duration) {
+        this.lease = required("lease", duration);
         return this;
     }
 
@@ -198,6 +218,7 @@ public final class HubBuilder {
                 settings(),
                 time,
                 log != null ? log : new MemoryEventLog(bounds, time),
+                cluster,
                 transactions,
                 json,
                 laneExecutors != null ? laneExecutors : own.lanes(),
@@ -208,6 +229,7 @@ public final class HubBuilder {
 
     private Settings settings() {
         return new Settings(
+                lease,
                 grace,
                 hold,
                 probing,

@@ -30,6 +30,11 @@ final class Ids {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** Whether it has the form of what nobody can guess. */
+    static boolean isPossible(String id) {
+        return id.length() == 22 && id.chars().allMatch(c -> c > ' ' && c < 127);
+    }
+
     /** Whether they are the same, in a time that tells nothing of where they differ. */
     static boolean equal(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(UTF_8), other.getBytes(UTF_8));

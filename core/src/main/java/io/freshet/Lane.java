@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class Lane {
 
     private final long turnBytes;
     private final Runnable moved;
+    private final BooleanSupplier mayHandOut;
     private final Runnable turn = this::turn;
     private final AtomicBoolean awake = new AtomicBoolean();
 
@@ -65,16 +67,21 @@ final class Lane {
     /** Who waits for the lane to have no connection left. */
     private final List<CompletableFuture<Void>> draining = new ArrayList<>();
 
-    /** @param moved run on the lane after each turn; must not block */
+    /**
+     * @param moved run on the lane after each turn; must not block
+     * @param mayHandOut whether records may be handed out; the lane is woken when that becomes true
+     */
     Lane(
             Window window,
             LaneExecutor executor,
             HubListener listener,
             Settings settings,
             TimeSource time,
-            Runnable moved) {
+            Runnable moved,
+            BooleanSupplier mayHandOut) {
         this.window = window;
         this.moved = moved;
+        this.mayHandOut = mayHandOut;
         this.executor = executor;
         this.listener = listener;
         this.turnRecords = Math.min(TURN_RECORDS, settings.outboxEvents());
@@ -111,7 +118,7 @@ final class Lane {
     }
 
     private void turn() {
-        if (touched.isEmpty()) {
+        if (touched.isEmpty() && mayHandOut.getAsBoolean()) {
             handOut();
         }
         flush(PIECE);
@@ -119,18 +126,18 @@ final class Lane {
             handedOut = cursor;
             moved.run();
             awake.set(false);
-            if (cursor == window.end() || !awake.compareAndSet(false, true)) {
+            if (cursor == window.end() || !mayHandOut.getAsBoolean() || !awake.compareAndSet(false, true)) {
                 return;
             }
         }
         executor.executeNext(turn);
     }
 
-    /** Hands out everything that the window holds now, in as many turns as it takes. */
+    /** Hands out everything that the window holds now, in as many turns as it takes; nothing if it may not. */
     void catchUp() {
         flush(touched.size());
         long end = window.end();
-        while (cursor < end) {
+        while (cursor < end && mayHandOut.getAsBoolean()) {
             handOut();
             flush(touched.size());
         }

@@ -20,6 +20,12 @@ public final class LogEntryCodec {
 
     private static final int PUBLICATION = 1;
     private static final int SUBSCRIPTION_CHANGE = 2;
+    private static final int ENDING = 3;
+
+    private static final int OF_OWNER = 1;
+    private static final int OF_SESSION = 2;
+    private static final int OF_SUBSCRIBER = 3;
+    private static final int OF_CONNECTION = 4;
 
     private static final int EXACT = 1;
     private static final int SEGMENTS = 2;
@@ -48,9 +54,12 @@ public final class LogEntryCodec {
         if (entry instanceof Publication publication) {
             out.octet(PUBLICATION);
             write(publication, out);
-        } else {
+        } else if (entry instanceof SubscriptionChange change) {
             out.octet(SUBSCRIPTION_CHANGE);
-            write((SubscriptionChange) entry, out);
+            write(change, out);
+        } else {
+            out.octet(ENDING);
+            write((Ending) entry, out);
         }
         return out.bytes();
     }
@@ -68,9 +77,10 @@ public final class LogEntryCodec {
                 switch (kind) {
                     case PUBLICATION -> readPublication(in);
                     case SUBSCRIPTION_CHANGE -> readChange(in);
+                    case ENDING -> readEnding(in);
                     default ->
-                        throw new IllegalArgumentException("an entry of kind " + kind + " is not known: " + PUBLICATION
-                                + " or " + SUBSCRIPTION_CHANGE);
+                        throw new IllegalArgumentException(
+                                "an entry of kind " + kind + " is not known: " + PUBLICATION + " to " + ENDING);
                 };
         in.requireEnd();
         return entry;
@@ -102,31 +112,117 @@ public final class LogEntryCodec {
         return new Publication(topics, isPrivate, new Event(type, data, retry));
     }
 
+    /**
+     * What a subscriber selects, for who keeps it beside the log.
+     *
+     * @throws IllegalArgumentException if it has a selector that this codec could not read back
+     */
+    public byte[] encode(Subscription subscription) {
+        ByteWriter out = new ByteWriter();
+        out.octet(VERSION);
+        out.number(subscription.revision());
+        write(subscription.selectors(), out);
+        return out.bytes();
+    }
+
+    /** @throws IllegalArgumentException if the bytes are not those of a subscription, or of another version */
+    public Subscription decodeSubscription(byte[] bytes) {
+        ByteReader in = new ByteReader(bytes);
+        int version = in.octet();
+        if (version != VERSION) {
+            throw new IllegalArgumentException(
+                    "a subscription of version " + version + " cannot be read: this is version " + VERSION);
+        }
+        Subscription subscription = new Subscription(in.number(), readSelectors(in));
+        in.requireEnd();
+        return subscription;
+    }
+
     private void write(SubscriptionChange change, ByteWriter out) {
-        SubscriberKey subscriber = change.subscriber();
-        out.text(subscriber.owner().name());
-        out.flag(subscriber.owner().anonymous());
-        out.text(subscriber.stream());
-        out.text(subscriber.id());
+        write(change.subscriber(), out);
         out.number(change.revision());
         out.text(change.changeId());
-        out.number(change.selectors().size());
-        for (Selector selector : change.selectors()) {
+        write(change.selectors(), out);
+    }
+
+    private void write(Set<Selector> selectors, ByteWriter out) {
+        out.number(selectors.size());
+        for (Selector selector : selectors) {
             out.octet(syntax(selector));
             out.text(selector.toString());
         }
     }
 
     private SubscriptionChange readChange(ByteReader in) {
-        Owner owner = new Owner(in.text(), in.flag());
-        SubscriberKey subscriber = new SubscriberKey(owner, in.text(), in.text());
+        SubscriberKey subscriber = readSubscriber(in);
         long revision = in.number();
         String changeId = in.text();
+        return new SubscriptionChange(subscriber, revision, readSelectors(in), changeId);
+    }
+
+    private Set<Selector> readSelectors(ByteReader in) {
         Set<Selector> selectors = new LinkedHashSet<>();
         for (int left = in.count("selectors"); left > 0; left--) {
             selectors.add(selector(in.octet(), in.text()));
         }
-        return new SubscriptionChange(subscriber, revision, selectors, changeId);
+        return selectors;
+    }
+
+    private static void write(Ending ending, ByteWriter out) {
+        out.text(ending.node());
+        out.text(ending.reason().name());
+        if (ending.target() instanceof Ending.OfOwner of) {
+            out.octet(OF_OWNER);
+            write(of.owner(), out);
+        } else if (ending.target() instanceof Ending.OfSession of) {
+            out.octet(OF_SESSION);
+            out.text(of.session());
+        } else if (ending.target() instanceof Ending.OfSubscriber of) {
+            out.octet(OF_SUBSCRIBER);
+            write(of.subscriber(), out);
+        } else {
+            Ending.OfConnection of = (Ending.OfConnection) ending.target();
+            out.octet(OF_CONNECTION);
+            write(of.subscriber(), out);
+            out.text(of.connection());
+        }
+    }
+
+    private static Ending readEnding(ByteReader in) {
+        String node = in.text();
+        CloseReason reason = CloseReason.valueOf(in.text());
+        int target = in.octet();
+        return new Ending(
+                node,
+                switch (target) {
+                    case OF_OWNER -> new Ending.OfOwner(readOwner(in));
+                    case OF_SESSION -> new Ending.OfSession(in.text());
+                    case OF_SUBSCRIBER -> new Ending.OfSubscriber(readSubscriber(in));
+                    case OF_CONNECTION -> new Ending.OfConnection(readSubscriber(in), in.text());
+                    default ->
+                        throw new IllegalArgumentException(
+                                "an ending of kind " + target + " is not known: " + OF_OWNER + " to " + OF_CONNECTION);
+                },
+                reason);
+    }
+
+    private static void write(Owner owner, ByteWriter out) {
+        out.text(owner.name());
+        out.flag(owner.anonymous());
+    }
+
+    private static Owner readOwner(ByteReader in) {
+        return new Owner(in.text(), in.flag());
+    }
+
+    private static void write(SubscriberKey subscriber, ByteWriter out) {
+        write(subscriber.owner(), out);
+        out.text(subscriber.stream());
+        out.text(subscriber.id());
+    }
+
+    private static SubscriberKey readSubscriber(ByteReader in) {
+        return new SubscriberKey(readOwner(in), in.text(), in.text());
     }
 
     private int syntax(Selector selector) {

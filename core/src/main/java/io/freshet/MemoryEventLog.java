@@ -111,11 +111,13 @@ public final class MemoryEventLog implements EventLog {
                             .mapToLong(MemoryEventLog::weight)
                             .sum();
         }
-        return OVERHEAD
-                + ((SubscriptionChange) entry)
-                        .selectors().stream()
-                                .mapToLong(selector -> weight(selector.toString()))
-                                .sum();
+        if (entry instanceof SubscriptionChange change) {
+            return OVERHEAD
+                    + change.selectors().stream()
+                            .mapToLong(selector -> weight(selector.toString()))
+                            .sum();
+        }
+        return OVERHEAD;
     }
 
     private static long weight(String text) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Place {
     /** Of two requests that come in within this time the later one may have been sent first; a busy server takes a while. */
-    private static final long HASTE_NANOS = Duration.ofSeconds(5).toNanos();
+    static final Duration HASTE = Duration.ofSeconds(5);
 
     /** More rivals than a page in haste has; somebody may do that on purpose. */
     private static final int MAX_RIVALS = 32;
@@ -79,7 +79,7 @@ final class Place {
     Occupancy contend(Subscriber subscriber, Connection other, long now) {
         Connection before = Objects.requireNonNull(holder);
         boolean overtaken = before.isNewerThan(other);
-        boolean doubtful = now - takenAt < HASTE_NANOS && rivals.size() < MAX_RIVALS;
+        boolean doubtful = now - takenAt < HASTE.toNanos() && rivals.size() < MAX_RIVALS;
         if (overtaken && !doubtful) {
             return new Occupancy.Superseded();
         }

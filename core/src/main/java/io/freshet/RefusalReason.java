@@ -8,6 +8,8 @@ public enum RefusalReason {
     LIMIT(429),
     /** The hub has as many connections as it may have. */
     FULL(503),
+    /** What the nodes of the hub agree over is away, so nobody knows whether there is a place. */
+    AWAY(503),
     /** The hub is shutting down. */
     SHUTDOWN(503),
     /** The request is not well formed. */

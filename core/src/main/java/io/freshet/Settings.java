@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a hub was configured with. {@link HubBuilder} documents each. */
 record Settings(
+        Duration lease,
         Duration grace,
         Duration hold,
         Duration probing,

@@ -1,5 +1,7 @@
 package io.freshet;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subscriber extends Chain.Link<Subscriber> {
     /** How many changes back a replay may ask. */
-    private static final int MAX_HISTORY = 64;
+    private static final int MAX_HISTORY = SubscriberHistory.MAX_CHANGES;
 
     final SubscriberKey key;
     /** Whether its client chose or learnt its id and will come back with it. */
@@ -41,8 +43,36 @@ final class Subscriber extends Chain.Link<Subscriber> {
 
     /** Takes over what the subscriber selects from a position of the log on. */
     void change(EventId position, Subscription subscription) {
-        Change before = newest.withoutOlderThan(MAX_HISTORY - 1);
-        newest = new Change(position, subscription.revision(), subscription.selectors(), before);
+        newest = newest.with(position, subscription);
+    }
+
+    /**
+     * Takes over what all nodes know of it. What this node knows beyond that the log has shown since.
+     *
+     * @param beginning where the log has begun last
+     */
+    void learn(SubscriberHistory history, EventId beginning) {
+        Deque<Change> own = new ArrayDeque<>();
+        for (Change change = newest; change != null; change = change.before) {
+            own.push(change);
+        }
+        Change known = new Change(
+                history.knownSince(),
+                history.first().revision(),
+                history.first().selectors(),
+                null);
+        for (SubscriberHistory.Change change : history.changes()) {
+            known = known.with(change.position(), change.subscription());
+        }
+        for (Change change : own) {
+            if (change.from != null && change.revision > known.revision) {
+                known = known.with(change.from, new Subscription(change.revision, change.selectors));
+            }
+        }
+        if (known.from != null && !known.from.sameEpoch(beginning)) {
+            known = known.with(beginning, new Subscription(known.revision, known.selectors));
+        }
+        newest = known;
     }
 
     /** The log goes on from a position that may be of another epoch: what is selected stays. */
@@ -76,6 +106,12 @@ final class Subscriber extends Chain.Link<Subscriber> {
 
     /** What is selected from a position on, or from ever, and the change before it. */
     private record Change(@Nullable EventId from, long revision, Set<Selector> selectors, @Nullable Change before) {
+        /** What is selected from this position on, after this. */
+        private Change with(EventId position, Subscription subscription) {
+            return new Change(
+                    position, subscription.revision(), subscription.selectors(), withoutOlderThan(MAX_HISTORY - 1));
+        }
+
         /** The same, with so many changes in all. */
         private Change withoutOlderThan(int count) {
             if (before == null) {

@@ -17,6 +17,7 @@ final class Subscribers {
     private final Settings settings;
     private final TimeSource time;
     private final Supplier<EventId> head;
+    private final boolean clustered;
 
     // All below is guarded by this.
     private final Map<SubscriberKey, Subscriber> byKey = new HashMap<>();
@@ -28,11 +29,15 @@ final class Subscribers {
     private final Forgotten forgotten = new Forgotten();
     private int connections;
 
-    /** @param head the newest position that this node knows */
-    Subscribers(Settings settings, TimeSource time, Supplier<EventId> head) {
+    /**
+     * @param head the newest position that this node knows
+     * @param clustered whether other nodes may know subscribers that this one does not
+     */
+    Subscribers(Settings settings, TimeSource time, Supplier<EventId> head, boolean clustered) {
         this.settings = settings;
         this.time = time;
         this.head = head;
+        this.clustered = clustered;
     }
 
     /**
@@ -40,6 +45,33 @@ final class Subscribers {
      * step.
      */
     synchronized Occupancy occupy(Connection connection) {
+        return occupy(connection, connection.request().limit());
+    }
+
+    /**
+     * Gives the connection its subscriber's place, which a cluster has counted and given it already, and knows this of the
+     * subscriber.
+     *
+     * @param beginning where the log has begun last
+     */
+    synchronized Occupancy occupy(Connection connection, SubscriberHistory history, EventId beginning) {
+        learn(connection.subscriber(), connection.isNamed(), history, beginning);
+        return occupy(connection, (Limit) null);
+    }
+
+    /** Takes over what other nodes know of a subscriber, whether or not this one knows it. */
+    synchronized void learn(SubscriberKey key, SubscriberHistory history, EventId beginning) {
+        learn(key, true, history, beginning);
+        forgetSurplus(key.owner());
+    }
+
+    private void learn(SubscriberKey key, boolean named, SubscriberHistory history, EventId beginning) {
+        Subscriber known = find(key);
+        Subscriber subscriber = known != null ? known : create(key, named, Set.of());
+        subscriber.learn(history, beginning);
+    }
+
+    private Occupancy occupy(Connection connection, @Nullable Limit limit) {
         ConnectRequest request = connection.request();
         Subscriber known = find(connection.subscriber());
         Set<Selector> selectors =
@@ -55,7 +87,6 @@ final class Subscribers {
         }
         String streamName = request.stream().name();
         boolean placeIsHeld = known != null && known.place.holdLeft(streamName, settings.hold(), now) > 0;
-        Limit limit = request.limit();
         Belongings belongings = byOwner.get(request.owner());
         if (limit != null && belongings != null && !placeIsHeld) {
             Occupancy.Full full = belongings.countPlaces(streamName, limit, settings.hold(), now);
@@ -124,7 +155,8 @@ final class Subscribers {
     /** Takes over a change where the log has it, and says what the subscriber holds then. */
     synchronized ChangeResult apply(SubscriptionChange change, EventId position) {
         Subscriber known = find(change.subscriber());
-        ChangeResult result = change.outcome(known == null ? null : known.subscription());
+        Subscription unknown = clustered ? Subscription.NONE : null;
+        ChangeResult result = change.outcome(known == null ? unknown : known.subscription());
         if (result instanceof ChangeResult.Accepted accepted) {
             Subscriber subscriber = known != null ? known : create(change.subscriber(), true, Set.of());
             if (change.revision() > subscriber.subscription().revision()) {
@@ -133,6 +165,11 @@ final class Subscribers {
             forgetSurplus(change.subscriber().owner());
         }
         return result;
+    }
+
+    /** The log has a past, in which others may have selected what nobody here has heard of. */
+    synchronized void knowNothingBefore(EventId position) {
+        forgotten.knowNothingBefore(position);
     }
 
     /** The log goes on from a position that may be of another epoch. Everybody keeps what they select. */
@@ -172,6 +209,16 @@ final class Subscribers {
     /** The connections of a session, on all streams. */
     synchronized List<Connection> connectionsOfSession(String session) {
         return sessions.connectionsOf(session);
+    }
+
+    /** Who has a place here, of one owner or of all. */
+    synchronized List<Presence> presence(@Nullable Owner owner, String node) {
+        List<Connection> connections = owner == null ? allConnections() : connectionsOf(owner);
+        return connections.stream()
+                .filter(connection -> !isRival(connection))
+                .map(connection -> new Presence(
+                        connection.subscriber(), connection.request().stream().name(), node))
+                .toList();
     }
 
     synchronized List<Connection> allConnections() {

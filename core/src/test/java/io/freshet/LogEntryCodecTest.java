@@ -46,7 +46,11 @@ class LogEntryCodecTest {
                         Event.message("1")),
                 change(Long.MAX_VALUE, Set.of()),
                 change(1, Set.of(Selector.of("stores/2/*"), Selector.of("**"), Selector.of("stores/2"))),
-                new SubscriptionChange(new SubscriberKey(Owner.of("ann"), "/a", "t"), 1, Set.of(), ""));
+                new SubscriptionChange(new SubscriberKey(Owner.of("ann"), "/a", "t"), 1, Set.of(), ""),
+                new Ending("node", new Ending.OfOwner(Owner.of("ann")), CloseReason.RIGHT_ENDED),
+                new Ending("node", new Ending.OfSession("login 7"), CloseReason.EXPIRED),
+                new Ending("node", new Ending.OfSubscriber(TAB), CloseReason.LEFT),
+                new Ending("node", new Ending.OfConnection(TAB, "unguessable"), CloseReason.GOODBYE));
     }
 
     private static Publication publication(Event event) {
@@ -63,6 +67,14 @@ class LogEntryCodecTest {
         assertThat(codec.decode(codec.encode(entry))).isEqualTo(entry);
         assertThat(new LogEntryCodec().decode(new LogEntryCodec().encode(entry)))
                 .isEqualTo(entry);
+    }
+
+    @Test
+    void aSubscriptionIsReadAsItWasWritten() {
+        Subscription subscription = new Subscription(7, Set.of(Selector.of("a/*"), Selector.exact("b"), template("c")));
+        assertThat(codec.decodeSubscription(codec.encode(subscription))).isEqualTo(subscription);
+        Subscription nothing = new Subscription(0, Set.of());
+        assertThat(codec.decodeSubscription(codec.encode(nothing))).isEqualTo(nothing);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.freshet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,39 @@ class SubscriberTest {
         assertThat(subscriber.knownSince()).isEqualTo(at(37));
         assertThat(subscriber.selectorsAt(at(36))).isNull();
         assertThat(subscriber.selectorsAt(at(37))).isEqualTo(select("37"));
+    }
+
+    @Test
+    void whatOtherNodesKnowGoesBeforeWhatTheLogHasShownHere() {
+        Subscriber subscriber = new Subscriber(KEY, true, new Place(0), Set.of(), null);
+        subscriber.change(at(30), new Subscription(3, select("3")));
+        subscriber.change(at(40), new Subscription(4, select("4")));
+        subscriber.learn(
+                new SubscriberHistory(
+                        new Subscription(0, select("0")),
+                        null,
+                        List.of(
+                                new SubscriberHistory.Change(at(20), new Subscription(2, select("2"))),
+                                new SubscriberHistory.Change(at(30), new Subscription(3, select("3"))))),
+                at(0));
+        assertThat(subscriber.selectorsAt(at(5))).isEqualTo(select("0"));
+        assertThat(subscriber.selectorsAt(at(25))).isEqualTo(select("2"));
+        assertThat(subscriber.selectorsAt(at(35))).isEqualTo(select("3"));
+        assertThat(subscriber.selectorsAt(at(45))).isEqualTo(select("4"));
+        assertThat(subscriber.subscription()).isEqualTo(new Subscription(4, select("4")));
+    }
+
+    @Test
+    void whatWasSelectedInAFormerLifeOfTheLogIsSelectedFromTheBeginningOfThisOneOn() {
+        Subscriber subscriber = new Subscriber(KEY, true, new Place(0), Set.of(), null);
+        subscriber.learn(
+                new SubscriberHistory(
+                        new Subscription(0, select("0")),
+                        null,
+                        List.of(new SubscriberHistory.Change(
+                                new EventId("former", 20), new Subscription(1, select("1"))))),
+                at(0));
+        assertThat(subscriber.selectorsAt(at(0))).isEqualTo(select("1"));
     }
 
     @Test

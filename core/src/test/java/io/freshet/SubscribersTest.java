@@ -28,6 +28,7 @@ class SubscribersTest {
     };
     private final Subscribers subscribers = new Subscribers(
             new Settings(
+                    Duration.ofSeconds(5),
                     Duration.ofSeconds(30),
                     Duration.ofMillis(500),
                     Duration.ofMillis(300),
@@ -47,7 +48,8 @@ class SubscribersTest {
                     1 << 20,
                     16),
             time,
-            () -> new EventId("e", 7));
+            () -> new EventId("e", 7),
+            false);
 
     private Connection connection(String subscriber) {
         return connection(subscriber, true);

@@ -17,6 +17,7 @@ import org.openjdk.jcstress.infra.results.J_Result;
 @State
 public class LaneIsWoken {
     private static final Settings SETTINGS = new Settings(
+            Duration.ofSeconds(5),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
@@ -42,7 +43,7 @@ public class LaneIsWoken {
 
     public LaneIsWoken() {
         window.begin(new EventId("e", 0), false);
-        lane = new Lane(window, tasks, new HubListener() {}, SETTINGS, new SystemClock(), () -> {});
+        lane = new Lane(window, tasks, new HubListener() {}, SETTINGS, new SystemClock(), () -> {}, () -> true);
         add(1);
         lane.wake();
     }

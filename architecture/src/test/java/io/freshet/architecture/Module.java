@@ -20,7 +20,7 @@ enum Module {
     SERVLET("servlet", "core"),
     REDIS("redis", "core"),
     SERVER("server", "core", "client", "file", "redis"),
-    STARTER("spring-boot-starter", "core", "servlet", "client", "file", "redis"),
+    STARTER("spring-boot-starter", "core", "servlet", "client", "file", "redis", "server"),
     SHOWCASE("showcase", "spring-boot-starter", "core"),
     BENCH("bench", "core", "testkit", "file", "redis", "servlet", "server", "spring-boot-starter", "showcase"),
     ARCHITECTURE("architecture");

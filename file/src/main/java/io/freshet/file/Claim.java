@@ -53,7 +53,8 @@ final class Claim implements AutoCloseable {
         }
     }
 
-    private static Path beside(Path path) {
+    /** The file beside the log's. */
+    static Path beside(Path path) {
         return path.resolveSibling(path.getFileName() + "-head");
     }
 

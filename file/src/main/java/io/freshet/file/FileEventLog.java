@@ -8,6 +8,7 @@ import io.freshet.LogPage;
 import io.freshet.MemoryEventLog.Bounds;
 import io.freshet.TimeSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -70,6 +71,7 @@ public final class FileEventLog implements EventLog {
      */
     public static FileEventLog open(Path path, Fsync fsync, Bounds bounds, LogEntryCodec codec, TimeSource time) {
         Path absolute = path.toAbsolutePath().normalize();
+        requireOurs(absolute);
         Settings settings = new Settings(fsync, new Retention(bounds, time), codec);
         Claim claim = Claim.of(absolute);
         try (Unfinished unfinished = new Unfinished(claim)) {
@@ -86,6 +88,22 @@ public final class FileEventLog implements EventLog {
             return log;
         } catch (SQLException | IOException failure) {
             throw new LogFileException("the log " + absolute + " cannot be opened: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** Makes no file beside one that is another's. */
+    private static void requireOurs(Path path) {
+        Path folder = path.getParent();
+        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(path)) {
+            throw new LogFileException(
+                    "the log " + path + " cannot be opened: it has to be a file in a folder that is there");
+        }
+        try {
+            if (!Files.exists(Claim.beside(path)) && Header.of(path) instanceof Header.Kind.Foreign foreign) {
+                throw foreign.refusal(path);
+            }
+        } catch (IOException failure) {
+            throw new LogFileException("the log " + path + " cannot be opened: " + failure, failure);
         }
     }
 

@@ -53,6 +53,10 @@ final class Header {
         record OtherVersion(int version) implements Kind {}
 
         /** Something else, or a log whose beginning is damaged. */
-        record Foreign(String what) implements Kind {}
+        record Foreign(String what) implements Kind {
+            LogFileException refusal(Path path) {
+                return new LogFileException(path + " is not a log of Freshet: " + what);
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.freshet.file;
 import io.freshet.EventId;
 import io.freshet.LogEntry;
 import io.freshet.LogRecord;
+import io.freshet.TimeSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -34,6 +35,8 @@ final class LogWriter implements AutoCloseable {
     /** How often it is looked if something has become too old while nothing is appended. */
     private static final long IDLE_MILLIS = 10_000;
 
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS);
+
     private static final long PATIENCE_SECONDS = 30;
 
     private final Path path;
@@ -56,6 +59,9 @@ final class LogWriter implements AutoCloseable {
     /** Whether a commit failed, so that the file has been closed and may hold more than is known. */
     private boolean unsure;
 
+    /** Whether the last commit went well. */
+    private boolean taking = true;
+
     private boolean marking = true;
 
     LogWriter(OpenedLog opened, Claim claim, Tails tails, FileEventLog.Settings settings) {
@@ -74,7 +80,7 @@ final class LogWriter implements AutoCloseable {
         Waiting append = new Waiting(entry, bytes, new CompletableFuture<>());
         synchronized (lock) {
             if (closed) {
-                return CompletableFuture.failedFuture(new IllegalStateException("the log " + path + " is closed"));
+                return CompletableFuture.failedFuture(closed());
             }
             waiting.add(append);
             if (waiting.size() == 1) {
@@ -92,14 +98,30 @@ final class LogWriter implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             LOG.warn("The writer of {} was interrupted", path, interrupted);
         } finally {
+            refuseWhatWaits();
             closeFile();
         }
     }
 
+    /** At the end nothing waits any more, unless the thread ended before its time. */
+    private void refuseWhatWaits() {
+        synchronized (lock) {
+            closed = true;
+            waiting.forEach(append -> append.result.completeExceptionally(closed()));
+            waiting.clear();
+        }
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException("the log " + path + " is closed");
+    }
+
     /** What is to be written next; nothing when it is time to look for what is too old; null at the end. */
     private @Nullable List<Waiting> next() throws InterruptedException {
+        TimeSource time = settings.retention().time();
+        long idleSince = time.nanos();
         synchronized (lock) {
-            if (waiting.isEmpty() && !closed) {
+            while (waiting.isEmpty() && !closed && time.nanos() - idleSince < IDLE_NANOS) {
                 lock.wait(IDLE_MILLIS);
             }
             if (waiting.isEmpty() && closed) {
@@ -125,12 +147,19 @@ final class LogWriter implements AutoCloseable {
                 return;
             }
             commit(batch);
+            if (!taking) {
+                LOG.info("The log {} takes entries again", path);
+            }
+            taking = true;
         } catch (SQLException | RuntimeException failure) {
             close(failure);
             LogFileException told = new LogFileException(
                     "the log " + path + " could not take " + batch.size() + " entries: " + failure.getMessage(),
                     failure);
-            LOG.error("{}", told.getMessage(), failure);
+            if (taking) {
+                LOG.error("{}; more of the kind are not told here", told.getMessage(), failure);
+            }
+            taking = false;
             answers.execute(() -> batch.forEach(append -> append.result.completeExceptionally(told)));
         }
     }

@@ -3,7 +3,6 @@ package io.freshet.file;
 import io.freshet.EventId;
 import io.freshet.LogEntryCodec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ final class Opening {
         }
         if (kind instanceof Header.Kind.Foreign foreign) {
             if (mark == null) {
-                throw new LogFileException(path + " is not a log of Freshet: " + foreign.what());
+                throw foreign.refusal(path);
             }
             return rebuild(foreign.what());
         }
@@ -84,10 +83,6 @@ final class Opening {
     }
 
     private OpenedLog create() throws SQLException, IOException {
-        Path folder = path.getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new LogFileException("the log " + path + " cannot be made: there is no folder " + folder);
-        }
         String epoch = EventId.origin().epoch();
         LogFile file = LogFile.create(path, opened(epoch));
         Damage damage = mark == null || mark.count() == 0

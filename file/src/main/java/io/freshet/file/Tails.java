@@ -5,9 +5,13 @@ import io.freshet.EventLog.Tail;
 import io.freshet.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who follows the log, and how far they have been shown it. */
 final class Tails {
+    private static final Logger LOG = LoggerFactory.getLogger(Tails.class);
+
     // Guarded by this. Tails are called under the lock, so that one begins exactly where the next record follows.
     private final List<Tail> tails = new ArrayList<>();
 
@@ -26,7 +30,16 @@ final class Tails {
     synchronized void show(List<LogRecord> records) {
         for (LogRecord record : records) {
             shown = record.id();
-            tails.forEach(tail -> tail.next(record));
+            tails.forEach(tail -> show(record, tail));
+        }
+    }
+
+    /** A tail that fails must not keep a record from the others, nor the log from going on. */
+    private static void show(LogRecord record, Tail tail) {
+        try {
+            tail.next(record);
+        } catch (RuntimeException failure) {
+            LOG.error("A tail of the log failed at {}", record.id(), failure);
         }
     }
 

@@ -30,6 +30,7 @@ class RefusedFilesTest {
                 .hasMessageContaining("theirs is not a log of Freshet")
                 .hasMessageContaining("application_id 0x0f055112");
         assertThat(Files.readAllBytes(path)).isEqualTo(before);
+        assertThat(folder.toFile().list()).containsExactly("theirs");
     }
 
     @Test
@@ -40,6 +41,7 @@ class RefusedFilesTest {
                 .isInstanceOf(LogFileException.class)
                 .hasMessageContaining("letter is not a log of Freshet");
         assertThat(path).hasContent("Dear Ann,\n".repeat(1000));
+        assertThat(folder.toFile().list()).containsExactly("letter");
     }
 
     @Test
@@ -92,8 +94,9 @@ class RefusedFilesTest {
     void aFolderHasToBeThere() {
         assertThatThrownBy(() -> Logs.open(folder.resolve("none/log")))
                 .isInstanceOf(LogFileException.class)
-                .hasMessageContaining("none");
-        assertThatThrownBy(() -> Logs.open(folder)).isInstanceOf(LogFileException.class);
+                .hasMessageContaining("none/log")
+                .hasMessageContaining("a folder that is there");
+        assertThatThrownBy(() -> Logs.open(folder)).hasMessageContaining("it has to be a file");
     }
 
     @Test

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 final class Append {
     final String id;
     final byte[] entry;
+    final String script;
+    /** What its script wants besides. */
+    final byte[][] more;
+
     final CompletableFuture<EventId> result = new CompletableFuture<>();
 
     // Guarded by this.
@@ -15,9 +19,11 @@ final class Append {
     private boolean replicated;
     private long life;
 
-    Append(String id, byte[] entry, boolean replicated) {
+    Append(String id, byte[] entry, String script, byte[][] more, boolean replicated) {
         this.id = id;
         this.entry = entry;
+        this.script = script;
+        this.more = more;
         this.replicated = replicated;
     }
 

@@ -2,6 +2,7 @@ package io.freshet.redis;
 
 import io.freshet.EventId;
 import io.freshet.LogEntry;
+import io.freshet.SubscriptionChange;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries that this node is appending. One that Redis refused is sent again once it is known why; one whose answer was lost never
@@ -33,6 +35,9 @@ final class Appends {
     private final Replicas replicas;
     private final Turnstile unseen;
 
+    /** How a cluster counts, which keeps what changes make of their subscribers; null without one. */
+    private volatile @Nullable PlaceTerms places;
+
     private final AtomicLong count = new AtomicLong();
     private final Map<String, Append> inFlight = new ConcurrentHashMap<>();
 
@@ -46,10 +51,14 @@ final class Appends {
         this.replicas = new Replicas(settings.replicas());
     }
 
+    /** Changes of subscriptions are from here on kept beside the log, too. */
+    void keepChanges(PlaceTerms terms) {
+        places = terms;
+    }
+
     /** @throws IllegalArgumentException if the entry cannot be written down */
     CompletionStage<EventId> append(LogEntry entry) {
-        Append append = new Append(
-                node + ":" + count.incrementAndGet(), settings.codec().encode(entry), settings.replicas() == 0);
+        Append append = append(node + ":" + count.incrementAndGet(), entry);
         inFlight.put(append.id, append);
         ScheduledFuture<?> deadline = timer.schedule(
                 () -> append.fail(
@@ -70,6 +79,15 @@ final class Appends {
         return append.result;
     }
 
+    private Append append(String id, LogEntry entry) {
+        byte[] encoded = settings.codec().encode(entry);
+        boolean replicated = settings.replicas() == 0;
+        PlaceTerms kept = places;
+        return kept != null && entry instanceof SubscriptionChange change
+                ? new Append(id, encoded, Scripts.CHANGE, kept.change(change), replicated)
+                : new Append(id, encoded, Scripts.APPEND, new byte[0][], replicated);
+    }
+
     private void send(Append append) {
         try {
             link.use(session -> send(append, session));
@@ -83,15 +101,16 @@ final class Appends {
             return;
         }
         append.sentTo(session.life());
-        session.append(append.id, append.entry, shown.position()).whenComplete((id, failure) -> {
-            if (failure != null) {
-                failed(append, session, failure);
-            } else if (id == null) {
-                refused(append, session);
-            } else if (settings.replicas() > 0) {
-                replicas.await(append, session);
-            }
-        });
+        session.append(append.script, append.id, append.entry, shown.position(), append.more)
+                .whenComplete((id, failure) -> {
+                    if (failure != null) {
+                        failed(append, session, failure);
+                    } else if (id == null) {
+                        refused(append, session);
+                    } else if (settings.replicas() > 0) {
+                        replicas.await(append, session);
+                    }
+                });
     }
 
     /** The log is not what this node takes it for; it was not appended, and is once that is settled. */

@@ -14,6 +14,7 @@ final class Link {
     private final Deque<Consumer<Session>> waiting = new ArrayDeque<>();
     private @Nullable Session session;
     private @Nullable RedisLogException away;
+    private @Nullable Consumer<Session> follower;
 
     /**
      * Has it done with the session, now or as soon as there is one.
@@ -30,10 +31,22 @@ final class Link {
         }
     }
 
+    /** Tells it of each session that there is from here on, when it is there for the first time or again. */
+    synchronized void follow(Consumer<Session> newFollower) {
+        follower = newFollower;
+        if (session != null) {
+            newFollower.accept(session);
+        }
+    }
+
     /** The log may be used over this session. */
     synchronized void live(Session newSession) {
+        boolean isNew = session != newSession;
         session = newSession;
         away = null;
+        if (isNew && follower != null) {
+            follower.accept(newSession);
+        }
         while (session != null && !waiting.isEmpty()) {
             waiting.remove().accept(session);
         }

@@ -1,7 +1,9 @@
 package io.freshet.redis;
 
+import io.freshet.Cluster;
 import io.freshet.EventId;
 import io.freshet.EventLog;
+import io.freshet.HubBuilder;
 import io.freshet.LogEntry;
 import io.freshet.LogPage;
 import io.lettuce.core.ClientOptions;
@@ -40,6 +42,7 @@ public final class RedisEventLog implements EventLog {
     private final Pages pages;
     private final Follower follower;
     private final Thread thread;
+    private final RedisCluster cluster;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private RedisEventLog(RedisLogSettings settings) {
@@ -56,6 +59,7 @@ public final class RedisEventLog implements EventLog {
         this.appends = new Appends(settings, node, shown, link, timer);
         this.pages = new Pages(settings, shown, link, timer);
         this.follower = new Follower(settings, client, node, shown, link, appends, timer);
+        this.cluster = new RedisCluster(settings, client, link, appends, timer);
         this.thread = daemon(follower, "freshet-redis-log");
     }
 
@@ -127,6 +131,14 @@ public final class RedisEventLog implements EventLog {
         return cause;
     }
 
+    /**
+     * What the nodes of a hub have in common besides this log, in the same Redis and over the same connections; {@link HubBuilder#cluster}
+     * wants it. One for each log; the log closes it.
+     */
+    public Cluster cluster() {
+        return cluster;
+    }
+
     @Override
     public CompletionStage<EventId> append(LogEntry entry) {
         return closed.get() ? closedAlready() : appends.append(entry);
@@ -152,6 +164,7 @@ public final class RedisEventLog implements EventLog {
         if (closed.getAndSet(true)) {
             return;
         }
+        cluster.close();
         shown.close();
         follower.close();
         appends.close();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** What Redis does for the log in one step. */
 final class Scripts {
@@ -13,6 +14,35 @@ final class Scripts {
 
     /** Says what a node has seen; gives the state of the log, its life, and its last id. */
     static final String ATTEND = read("attend.lua");
+
+    private static final String PLACES = read("places.lua");
+
+    /** Appends a change of a subscription, and adds it to what is known of its subscriber; otherwise as an append. */
+    static final String CHANGE = PLACES + "local function append()\n" + APPEND + "\nend\n" + read("change.lua");
+
+    /** Gives a connection its subscriber's place, or a free one. */
+    static final String CLAIM = PLACES + read("claim.lua");
+
+    /** Takes a place away from a connection. */
+    static final String VACATE = PLACES + read("vacate.lua");
+
+    /** Forgets a subscriber. */
+    static final String FORGET = PLACES + read("forget.lua");
+
+    /** What is known of a subscriber. */
+    static final String FIND = PLACES + read("find.lua");
+
+    /** Gives a node its lease. */
+    static final String RENEW = PLACES + read("renew.lua");
+
+    /** Ends a node's lease. */
+    static final String RESIGN = PLACES + read("resign.lua");
+
+    /** Who has a place. */
+    static final String PRESENCE = PLACES + read("presence.lua");
+
+    static final List<String> ALL =
+            List.of(APPEND, ATTEND, CHANGE, CLAIM, VACATE, FORGET, FIND, RENEW, RESIGN, PRESENCE);
 
     private Scripts() {}
 

@@ -17,7 +17,11 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -46,24 +50,27 @@ final class Session implements AutoCloseable {
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
     private final RedisLogSettings settings;
+    private final RedisURI uri;
     private final StatefulRedisConnection<String, byte[]> commands;
     private final StatefulRedisConnection<String, byte[]> tail;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final String append;
-    private final String attend;
+    private final Map<String, String> digests = new HashMap<>();
 
     /** The life of the log that it appends to. Written by the follower or by who was refused. */
     private volatile long life;
 
     private Session(
             RedisLogSettings settings,
+            RedisURI uri,
             StatefulRedisConnection<String, byte[]> commands,
             StatefulRedisConnection<String, byte[]> tail) {
         this.settings = settings;
+        this.uri = uri;
         this.commands = commands;
         this.tail = tail;
-        this.append = commands.sync().scriptLoad(Scripts.APPEND);
-        this.attend = commands.sync().scriptLoad(Scripts.ATTEND);
+        for (String script : Scripts.ALL) {
+            digests.put(script, commands.sync().scriptLoad(script));
+        }
     }
 
     /** Connects to the first that is there. Blocks. */
@@ -95,7 +102,7 @@ final class Session implements AutoCloseable {
                 if (!info(commands, "server", "run_id").equals(info(tail, "server", "run_id"))) {
                     throw new RedisConnectionException("the master changed while it was connected to");
                 }
-                return new Session(settings, commands, tail);
+                return new Session(settings, uri, commands, tail);
             } catch (RuntimeException failure) {
                 commands.closeAsync();
                 if (tail != null) {
@@ -140,13 +147,15 @@ final class Session implements AutoCloseable {
     /** Says what this node has seen last. Blocks. */
     Attendance attend(String node, StreamPosition seen, String seenAppend) {
         return Attendance.of(commands.sync()
-                .<List<Object>>evalsha(attend, ScriptOutputType.MULTI, attendKeys(), told(node, seen, seenAppend)));
+                .<List<Object>>evalsha(
+                        digest(Scripts.ATTEND), ScriptOutputType.MULTI, attendKeys(), told(node, seen, seenAppend)));
     }
 
     /** Says what this node has seen last. */
     CompletionStage<Attendance> attendAsync(String node, StreamPosition seen, String seenAppend) {
         return commands.async()
-                .<List<Object>>evalsha(attend, ScriptOutputType.MULTI, attendKeys(), told(node, seen, seenAppend))
+                .<List<Object>>evalsha(
+                        digest(Scripts.ATTEND), ScriptOutputType.MULTI, attendKeys(), told(node, seen, seenAppend))
                 .thenApply(Attendance::of);
     }
 
@@ -178,19 +187,37 @@ final class Session implements AutoCloseable {
         return life;
     }
 
-    /** Appends to the life that is known; gives null if the log is not what it was. */
-    RedisFuture<byte[]> append(String id, byte[] entry, StreamPosition seen) {
-        return commands.async()
-                .evalsha(
-                        append,
-                        ScriptOutputType.VALUE,
-                        settings.keys("log", "life"),
-                        bytes(life),
-                        bytes(seen.life() == life ? seen.number() : 0),
-                        bytes(id),
-                        entry,
-                        bytes(settings.bounds().count()),
-                        bytes(settings.exactness()));
+    private String digest(String script) {
+        return Objects.requireNonNull(digests.get(script));
+    }
+
+    /** Where it is connected to. */
+    RedisURI uri() {
+        return uri;
+    }
+
+    /** Takes a step on places, after those that were asked for before. */
+    RedisFuture<List<Object>> step(String script, byte[]... arguments) {
+        return commands.async().evalsha(digest(script), ScriptOutputType.MULTI, settings.keys("leases"), arguments);
+    }
+
+    /**
+     * Appends to the life that is known; gives null if the log is not what it was.
+     *
+     * @param more what the script wants besides what an append wants
+     */
+    RedisFuture<byte[]> append(String script, String id, byte[] entry, StreamPosition seen, byte[]... more) {
+        byte[][] arguments = {
+            bytes(life),
+            bytes(seen.life() == life ? seen.number() : 0),
+            bytes(id),
+            entry,
+            bytes(settings.bounds().count()),
+            bytes(settings.exactness())
+        };
+        byte[][] all = Arrays.copyOf(arguments, arguments.length + more.length);
+        System.arraycopy(more, 0, all, arguments.length, more.length);
+        return commands.async().evalsha(digest(script), ScriptOutputType.VALUE, settings.keys("log", "life"), all);
     }
 
     /** How many replicas have taken everything that was appended before. */
@@ -232,11 +259,11 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private static byte[] bytes(long number) {
+    static byte[] bytes(long number) {
         return bytes(Long.toString(number));
     }
 
-    private static byte[] bytes(String text) {
+    static byte[] bytes(String text) {
         return text.getBytes(UTF_8);
     }
 

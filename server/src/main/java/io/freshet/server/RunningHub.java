@@ -1,11 +1,11 @@
 package io.freshet.server;
 
-import io.freshet.EventLog;
 import io.freshet.Hub;
 import io.freshet.HubBuilder;
 import io.freshet.LogEntryCodec;
 import io.freshet.TimeSource;
 import io.freshet.file.FileEventLog;
+import io.freshet.redis.RedisEventLog;
 import io.freshet.redis.RedisEventLogBuilder;
 import io.freshet.redis.RedisLogException;
 import java.io.IOException;
@@ -129,7 +129,8 @@ final class RunningHub implements AutoCloseable {
         }
         RedisEventLogBuilder redis = settings.redis();
         if (redis != null) {
-            builder.log(log(redis));
+            RedisEventLog log = log(redis);
+            builder.log(log).cluster(log.cluster());
         }
         return builder.lanes(loops.executors())
                 .memoryLog(settings.history())
@@ -141,7 +142,7 @@ final class RunningHub implements AutoCloseable {
                 .build();
     }
 
-    private EventLog log(RedisEventLogBuilder redis) {
+    private RedisEventLog log(RedisEventLogBuilder redis) {
         try {
             return redis.bounds(settings.history())
                     .codec(new LogEntryCodec(TopicSelectors::of))

@@ -81,8 +81,8 @@ class KeptHistoryTest {
     @Test
     void aChangeOfASubscriptionByATemplateIsReadAgain() throws Exception {
         try (HubProcess hub = hub()) {
-            HttpRequest.Builder change = HttpRequest.newBuilder(URI.create(
-                            "http://localhost:" + hub.port() + MercureEndpoint.PATH + "?subscriber=tab&revision=1"))
+            HttpRequest.Builder change = HttpRequest.newBuilder(URI.create("http://localhost:" + hub.port()
+                            + MercureEndpoint.PATH + "/subscription?subscriber=tab&revision=1"))
                     .header("Authorization", "Bearer " + TOKEN)
                     .PUT(HttpRequest.BodyPublishers.ofString("[\"https://example.com/{id}\"]"));
             assertThat(hub.send(change).statusCode()).isEqualTo(204);

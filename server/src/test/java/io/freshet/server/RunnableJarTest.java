@@ -3,6 +3,7 @@ package io.freshet.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.testkit.RawSseClient;
+import io.freshet.testkit.RedisProcess;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,19 @@ class RunnableJarTest {
                     .doesNotContain("SLF4J")
                     .doesNotContain("There is no epoll")
                     .doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void keepsItsHistoryInRedisWithNothingButItself() throws Exception {
+        try (RedisProcess redis = RedisProcess.start();
+                HubProcess hub = HubProcess.startJar(JAR, "--dev", "--redis=" + redis.url());
+                RawSseClient stream = hub.stream("a")) {
+            stream.event("connect");
+            String token = DevTokens.everything(DevTokens.DEV_KEY, "publisher");
+            assertThat(hub.publish(token, "topic=a&data=hello").statusCode()).isEqualTo(200);
+            assertThat(stream.event("message").data()).isEqualTo("hello");
+            assertThat(hub.output()).doesNotContain("SLF4J").doesNotContain("Exception");
         }
     }
 

@@ -59,8 +59,8 @@ class CardsController {
     }
 
     @GetMapping("/stores/{storeId}/cards")
-    Held held(@PathVariable StoreId storeId, @RequestParam @Nullable String subscriber, Owner caller) {
-        return Held.of(hub.subscription(key(caller, storeId, subscriber)), storeId);
+    CompletionStage<Held> held(@PathVariable StoreId storeId, @RequestParam @Nullable String subscriber, Owner caller) {
+        return hub.lookUp(key(caller, storeId, subscriber)).thenApply(held -> Held.of(held, storeId));
     }
 
     private static ResponseEntity<?> answer(ChangeResult result, StoreId store) {

@@ -142,7 +142,8 @@ class LobbyPageTest extends PageContract {
         openRoom("another", 2);
         tab.awaitText("#rooms", "another");
         browser.await(
-                "only the other room", () -> tab.element("#rooms").getText().contains("another")
+                "only the other room",
+                () -> tab.element("#rooms").getText().contains("another")
                         && !tab.element("#rooms").getText().contains("over"));
         tab.awaitText("#summary", "1 room");
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.testkit.RawSseClient;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +20,15 @@ record Session(int port, String id, String token) {
     private static final String HTML = "text/html,application/xhtml+xml,*/*;q=0.8";
 
     static Session open(int port, String user) {
-        Caller.Answer in = login(port, user, user);
+        return of(port, login(port, user, user));
+    }
+
+    /** Another user signs in while this one has not signed out. */
+    Session signInOver(String other) {
+        return of(port, login(port, other, other, token, "; " + id));
+    }
+
+    private static Session of(int port, Caller.Answer in) {
         assertThat(in.status()).isEqualTo(302);
         // Where sessions are in a store, the cookie has another name.
         String id = Stream.of("JSESSIONID", "SESSION")
@@ -32,12 +42,16 @@ record Session(int port, String id, String token) {
     }
 
     static Caller.Answer login(int port, String user, String password) {
-        Caller caller = new Caller(port, user);
-        Caller.Answer page = Caller.exchange(caller.request("/login").header("Accept", HTML));
-        String token = page.cookie("XSRF-TOKEN");
-        return Caller.exchange(caller.request("/login")
+        Caller.Answer page =
+                Caller.exchange(new Caller(port, user).request("/login").header("Accept", HTML));
+        return login(port, user, password, page.cookie("XSRF-TOKEN"), "");
+    }
+
+    private static Caller.Answer login(int port, String user, String password, String token, String moreCookies) {
+        return Caller.exchange(new Caller(port, user)
+                .request("/login")
                 .header("Accept", HTML)
-                .header("Cookie", "XSRF-TOKEN=" + token)
+                .header("Cookie", "XSRF-TOKEN=" + token + moreCookies)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("username=" + user + "&password=" + password + "&_csrf=" + token)));
     }
@@ -45,6 +59,11 @@ record Session(int port, String id, String token) {
     /** The same session at another node. */
     Session at(int otherPort) {
         return new Session(otherPort, id, token);
+    }
+
+    /** As the store of sessions knows it: its cookie has the id in Base64. */
+    String storedId() {
+        return new String(Base64.getDecoder().decode(id.substring(id.indexOf('=') + 1)), StandardCharsets.UTF_8);
     }
 
     String cookies() {

@@ -1,5 +1,6 @@
 package io.freshet.spring;
 
+import io.freshet.Cluster;
 import io.freshet.EventLog;
 import io.freshet.Hub;
 import io.freshet.HubBuilder;
@@ -52,11 +53,13 @@ public final class FreshetAutoConfiguration {
             FreshetProperties properties,
             StreamLimit limit,
             ObjectProvider<EventLog> log,
+            ObjectProvider<Cluster> cluster,
             ObjectProvider<Transactions> transactions,
             ObjectProvider<JsonWriter> json,
             ObjectProvider<RequestMappingHandlerAdapter> adapters,
             ObjectProvider<HubListener> listeners) {
         HubBuilder builder = Hub.builder()
+                .lease(properties.redis().lease())
                 .grace(properties.grace())
                 .hold(properties.hold())
                 .probing(properties.probing())
@@ -77,6 +80,7 @@ public final class FreshetAutoConfiguration {
                 .json(json.getIfAvailable(() -> new ConvertersJsonWriter(adapters)))
                 .memoryLog(properties.log().bounds());
         log.ifAvailable(builder::log);
+        cluster.ifAvailable(builder::cluster);
         transactions.ifAvailable(builder::transactions);
         Hub hub = builder.build();
         listeners.orderedStream().forEach(hub::addListener);

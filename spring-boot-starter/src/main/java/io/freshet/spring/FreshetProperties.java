@@ -100,18 +100,20 @@ public record FreshetProperties(
     public record Outbox(@DefaultValue("1024") int events, @DefaultValue("1MB") DataSize size) {}
 
     /**
-     * Log in Redis, for many nodes. Where Redis is and how it is reached is what spring.data.redis says.
+     * Log and places in Redis, for many nodes. Where Redis is and how it is reached is what spring.data.redis says.
      *
      * @param enabled Whether the event log is kept in Redis.
      * @param name Name of the log; nodes with the same name are nodes of one hub. The application's name if it is not set.
      * @param timeout How long publishing may wait for Redis.
      * @param replicas How many replicas must have an event before it is acknowledged.
+     * @param lease How long a node that is not heard of keeps its streams' places; the same on all nodes.
      */
     public record Redis(
             @DefaultValue("false") boolean enabled,
             @Nullable String name,
             @DefaultValue("5s") Duration timeout,
-            @DefaultValue("0") int replicas) {}
+            @DefaultValue("0") int replicas,
+            @DefaultValue("5s") Duration lease) {}
 
     /**
      * Event log: where it is kept, and its bounds.

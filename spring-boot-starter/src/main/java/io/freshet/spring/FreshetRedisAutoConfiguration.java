@@ -1,5 +1,6 @@
 package io.freshet.spring;
 
+import io.freshet.Cluster;
 import io.freshet.EventLog;
 import io.freshet.MemoryEventLog;
 import io.freshet.redis.RedisEventLog;
@@ -7,6 +8,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
@@ -14,7 +16,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/** The log in Redis, as {@code spring.data.redis} says how to reach it. */
+/** The log in Redis and the places of many nodes, as {@code spring.data.redis} says how to reach it. */
 @AutoConfiguration(after = DataRedisAutoConfiguration.class, before = FreshetAutoConfiguration.class)
 @ConditionalOnClass({RedisEventLog.class, DataRedisConnectionDetails.class})
 @ConditionalOnBooleanProperty("freshet.redis.enabled")
@@ -39,5 +41,12 @@ public final class FreshetRedisAutoConfiguration {
                 .timeout(redis.timeout())
                 .replicas(redis.replicas())
                 .open();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnSingleCandidate(RedisEventLog.class)
+    Cluster freshetRedisCluster(RedisEventLog log) {
+        return log.cluster();
     }
 }

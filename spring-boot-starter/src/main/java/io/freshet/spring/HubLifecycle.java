@@ -9,7 +9,7 @@ import org.springframework.context.SmartLifecycle;
  */
 final class HubLifecycle implements SmartLifecycle {
     /** Web servers begin their graceful shutdown at {@code DEFAULT_PHASE - 1024}; higher phases stop first. */
-    private static final int PHASE = DEFAULT_PHASE - 512;
+    static final int PHASE = DEFAULT_PHASE - 512;
 
     private final Hub hub;
     private volatile boolean running;

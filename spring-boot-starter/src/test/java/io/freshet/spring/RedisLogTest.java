@@ -2,6 +2,7 @@ package io.freshet.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.Cluster;
 import io.freshet.Event;
 import io.freshet.EventId;
 import io.freshet.EventLog;
@@ -53,6 +54,21 @@ class RedisLogTest {
                     assertThat(publish(application.getBean(Hub.class))).isNotNull();
                     assertThat(redis.ask("-n", "3", "exists", "freshet:{shop}:log"))
                             .isEqualTo("1");
+                });
+    }
+
+    @Test
+    void theNodesOfTheHubCountTheirPlacesThere() {
+        context.withPropertyValues("spring.data.redis.url=redis://:secret@127.0.0.1:" + redis.port())
+                .run(application -> {
+                    assertThat(application).hasSingleBean(Cluster.class);
+                    assertThat(application
+                                    .getBean(Hub.class)
+                                    .presence()
+                                    .toCompletableFuture()
+                                    .get(30, TimeUnit.SECONDS))
+                            .isEmpty();
+                    assertThat(redis.ask("exists", "freshet:{shop}:leases")).isEqualTo("1");
                 });
     }
 

@@ -238,6 +238,40 @@ class StreamSessionsTest {
         }
     }
 
+    /** Where sessions are in a store, each request has a copy, which knows nothing of what becomes of the others. */
+    @Test
+    void requestsWithCopiesOfOneSessionComeToOneName() {
+        try (Hub hub = Hub.builder().build()) {
+            StreamSessions here = new StreamSessions(hub);
+            StreamSessions there = new StreamSessions(hub);
+            assertThat(here.nameOf(withCopy(), ANN)).isEqualTo(there.nameOf(withCopy(), ANN));
+        }
+    }
+
+    @Test
+    void aStreamThatIsAskedForWithACopyOfASessionDoesNotOutliveTheSession() {
+        try (Hub hub = Hub.builder().build()) {
+            StreamSessions sessions = new StreamSessions(hub);
+            MockHttpServletRequest request = withCopy();
+            ConnectRequest asked = ConnectRequest.to(Stream.of("/a"), ANN)
+                    .session(sessions.nameOf(request, ANN))
+                    .build();
+            sessions.sessionDestroyed(new HttpSessionEvent(new Copy()));
+            hub.connect(asked, new RecordingTransport()::carry);
+            sessions.connected(asked, request);
+            assertThat(hub.connectionCount()).isZero();
+
+            MockHttpServletRequest late = withCopy();
+            assertThatThrownBy(() -> sessions.nameOf(late, ANN)).isInstanceOf(ResponseStatusException.class);
+        }
+    }
+
+    private static MockHttpServletRequest withCopy() {
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        request.setSession(new Copy());
+        return request;
+    }
+
     @Test
     void whatTheApplicationHangsTheRightOnIsItsOwn() {
         try (Hub hub = Hub.builder().build()) {
@@ -281,6 +315,18 @@ class StreamSessionsTest {
         @GetMapping("/public/session")
         void begin(HttpSession session) {
             session.setAttribute("cart", "full");
+        }
+    }
+
+    /** A copy of always the same session. */
+    private static final class Copy extends MockHttpSession {
+        Copy() {
+            super(null, "the session");
+        }
+
+        @Override
+        public long getCreationTime() {
+            return 1;
         }
     }
 }

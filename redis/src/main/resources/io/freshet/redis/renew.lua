@@ -1,0 +1,11 @@
+-- Gives a node its lease, and frees some of the places of one whose lease is over. ARGV: node, 1 if it has had none.
+local leases = prefix .. 'leases'
+if ARGV[2] ~= '1' and not isAlive(ARGV[1]) then
+  return {'lapsed'}
+end
+redis.call('ZADD', leases, now + lease, ARGV[1])
+local over = redis.call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, 1)[1]
+if over and not clean(over) then
+  redis.call('ZREM', leases, over)
+end
+return {'given'}
