@@ -8,17 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs the suite: {@code ./run faults} with names of faults, or all of them without. {@code --tenth} has it small, {@code --folder=}
- * says where the table and the output of all processes go.
+ * Runs the suite: {@code ./run faults} with names of faults, or all of them without. {@code --tenth} has it small,
+ * {@code --times=} fewer of each, and {@code --folder=} says where the table goes.
  */
 public final class Faults {
     private static final String FOLDER = "--folder=";
+    private static final String TIMES = "--times=";
 
     private Faults() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         List<Fault> chosen = new ArrayList<>();
         Scale scale = Scale.FULL;
+        int times = Integer.MAX_VALUE;
         Path folder = Path.of("bench/target");
         try {
             for (String argument : arguments) {
@@ -26,9 +28,11 @@ public final class Faults {
                     scale = Scale.TENTH;
                 } else if (argument.startsWith(FOLDER)) {
                     folder = Path.of(argument.substring(FOLDER.length()));
+                } else if (argument.startsWith(TIMES)) {
+                    times = times(argument);
                 } else if (argument.startsWith("--")) {
                     throw new IllegalArgumentException(
-                            "There is no option '" + argument + "'. Allowed: --tenth, " + FOLDER);
+                            "There is no option '" + argument + "'. Allowed: --tenth, " + TIMES + ", " + FOLDER);
                 } else {
                     chosen.add(Fault.of(argument));
                 }
@@ -39,7 +43,18 @@ public final class Faults {
             return;
         }
         Tools.require();
-        System.exit(run(chosen.isEmpty() ? Fault.ALL : chosen, scale, Files.createDirectories(folder)) ? 0 : 1);
+        System.exit(
+                run(chosen.isEmpty() ? Fault.ALL : chosen, scale.atMost(times), Files.createDirectories(folder))
+                        ? 0
+                        : 1);
+    }
+
+    private static int times(String argument) {
+        String value = argument.substring(TIMES.length());
+        if (!value.matches("[1-9][0-9]{0,4}")) {
+            throw new IllegalArgumentException("'" + argument + "' is not allowed: a number from 1 is needed");
+        }
+        return Integer.parseInt(value);
     }
 
     /** @return whether everything was as it should be */

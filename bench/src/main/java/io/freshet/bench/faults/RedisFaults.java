@@ -9,6 +9,9 @@ import java.util.List;
 final class RedisFaults {
     private static final Duration SOON = Duration.ofSeconds(30);
 
+    /** Shorter than any client waits before it comes back. */
+    private static final Duration MEANWHILE = Duration.ofMillis(300);
+
     static final List<Fault> ALL = List.of(
             new Fault(
                     "redis-restarted",
@@ -40,6 +43,14 @@ final class RedisFaults {
                 stage.pass(stage.scale().time(8));
             }),
             new Fault(
+                    "redis-flushed-node-killed",
+                    "`kill -9` of a node of two, and Redis flushed before its subscribers are back",
+                    3,
+                    true,
+                    null,
+                    NodeFaults::twoNodes,
+                    RedisFaults::killAndFlush),
+            new Fault(
                     "replica-lags",
                     "Sentinel puts a replica in the master's place that lags by two seconds",
                     1,
@@ -49,6 +60,16 @@ final class RedisFaults {
                     RedisFaults::failOver));
 
     private RedisFaults() {}
+
+    private static void killAndFlush(Stage stage, int count) throws IOException {
+        HubNode node = stage.nodes().get(count % stage.nodes().size());
+        node.kill();
+        stage.pass(MEANWHILE);
+        stage.redis().ask("flushall");
+        stage.pass(stage.scale().time(5));
+        node.startAgain();
+        stage.pass(stage.scale().time(5));
+    }
 
     private static void replicated(Stage stage) throws IOException {
         RedisProcess master = stage.redis("--repl-diskless-sync-delay", "0");

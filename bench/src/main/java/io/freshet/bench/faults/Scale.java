@@ -10,13 +10,18 @@ import java.time.Duration;
  * @param perSecond events that are published
  * @param publishers who take turns in it
  * @param full whether faults last as long, and come as often, as the suite says; otherwise seldom and shortly
+ * @param most how often a fault comes at most
  */
-record Scale(int raw, int real, int perSecond, int publishers, boolean full) {
-    static final Scale FULL = new Scale(160, 40, 500, 25, true);
+record Scale(int raw, int real, int perSecond, int publishers, boolean full, int most) {
+    static final Scale FULL = new Scale(160, 40, 500, 25, true, Integer.MAX_VALUE);
     /** What every build runs. */
-    static final Scale TENTH = new Scale(16, 4, 50, 5, false);
+    static final Scale TENTH = new Scale(16, 4, 50, 5, false, Integer.MAX_VALUE);
 
     private static final int FEWER = 50;
+
+    Scale atMost(int times) {
+        return new Scale(raw, real, perSecond, publishers, full, times);
+    }
 
     int subscribers() {
         return raw + real;
@@ -27,7 +32,7 @@ record Scale(int raw, int real, int perSecond, int publishers, boolean full) {
     }
 
     int times(int inFull) {
-        return full ? inFull : Math.max(1, inFull / FEWER);
+        return Math.min(most, full ? inFull : Math.max(1, inFull / FEWER));
     }
 
     Duration time(int inFullSeconds) {

@@ -143,7 +143,7 @@ class VerdictTest {
         acknowledged(0, "b:1");
         acknowledged(0, "b:2");
         acknowledged(0, "b:3");
-        hears("0 0 connect a:0", "0 0 event a:1 0 0", "0 0 connect b:2", "0 0 gap b:2", "0 0 event b:3 0 4");
+        hears("0 0 connect a:0", "0 0 event a:1 0 0", "0 0 connect b:2!", "0 0 gap b:2", "0 0 event b:3 0 4");
         assertVerdict(0, 3, 0, 0, 1);
     }
 
