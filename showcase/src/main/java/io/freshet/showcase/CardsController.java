@@ -59,8 +59,7 @@ class CardsController {
     }
 
     @GetMapping("/stores/{storeId}/cards")
-    CompletionStage<Held> held(
-            @PathVariable StoreId storeId, @RequestParam @Nullable String subscriber, Owner caller) {
+    CompletionStage<Held> held(@PathVariable StoreId storeId, @RequestParam @Nullable String subscriber, Owner caller) {
         return hub.lookUp(key(caller, storeId, subscriber)).thenApply(held -> Held.of(held, storeId));
     }
 
