@@ -34,7 +34,8 @@ final class Proxy implements AutoCloseable {
                                 "@servers@",
                                 nodes.stream()
                                         .map(HubNode::address)
-                                        .map(node -> "        server " + node.host() + ":" + node.port() + " max_fails=0;")
+                                        .map(node ->
+                                                "        server " + node.host() + ":" + node.port() + " max_fails=0;")
                                         .collect(Collectors.joining("\n"))));
         Process process = new ProcessBuilder(
                         Tools.nginx(),
