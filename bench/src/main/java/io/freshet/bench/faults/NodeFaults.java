@@ -7,12 +7,13 @@ import java.util.List;
 /** Nodes end, and are started again. */
 final class NodeFaults {
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
+    private static final int SETTLED_SECONDS = 14;
 
     static final List<Fault> ALL = List.of(
             new Fault(
                     "node-killed",
                     "`kill -9` of a node of two",
-                    6,
+                    5,
                     false,
                     LONGEST_SILENCE,
                     NodeFaults::twoNodes,
@@ -34,10 +35,18 @@ final class NodeFaults {
                     NodeFaults::twoNodes,
                     (stage, count) -> {
                         stage.proxy().reload();
-                        stage.pass(stage.scale().time(8));
+                        settle(stage);
                     }));
 
     private NodeFaults() {}
+
+    /**
+     * Until the next one: a browser client takes a connection that did not last for ten seconds for a failed attempt, and waits longer
+     * each time.
+     */
+    private static void settle(Stage stage) {
+        stage.pass(stage.scale().time(SETTLED_SECONDS));
+    }
 
     /** Two nodes on one Redis that keeps what it acknowledges. */
     static void twoNodes(Stage stage) throws IOException {
@@ -49,16 +58,15 @@ final class NodeFaults {
     private static void kill(Stage stage, int count) throws IOException {
         HubNode node = stage.nodes().get(count % stage.nodes().size());
         node.kill();
-        stage.pass(stage.scale().time(5));
-        node.startAgain();
         stage.pass(stage.scale().time(4));
+        node.startAgain();
+        settle(stage);
     }
 
     private static void terminate(Stage stage, int count) throws IOException {
         HubNode node = stage.nodes().get(count % stage.nodes().size());
         node.terminate();
-        stage.pass(stage.scale().time(3));
         node.startAgain();
-        stage.pass(stage.scale().time(4));
+        settle(stage);
     }
 }

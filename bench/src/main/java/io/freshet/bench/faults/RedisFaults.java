@@ -68,7 +68,7 @@ final class RedisFaults {
         stage.redis().ask("flushall");
         stage.pass(stage.scale().time(5));
         node.startAgain();
-        stage.pass(stage.scale().time(5));
+        stage.pass(stage.scale().time(10));
     }
 
     private static void replicated(Stage stage) throws IOException {
