@@ -25,6 +25,7 @@ public final class FreshetHub {
      * if a setting is wrong.
      */
     public static void main(String[] arguments) throws InterruptedException {
+        Logging.silence();
         PrintWriter out = new PrintWriter(System.out, true, UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, UTF_8);
         HubSettings settings;

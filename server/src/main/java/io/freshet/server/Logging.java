@@ -19,6 +19,13 @@ final class Logging {
 
     private Logging() {}
 
+    /** Nothing is said by libraries before the settings are known that tell how. */
+    static void silence() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLogger(Logger.ROOT_LOGGER_NAME)
+                .setLevel(Level.OFF);
+    }
+
     /** The level is that of the hub itself; the libraries that it is made of say nothing below WARN. */
     static void configure(HubSettings.LogFormat format, HubSettings.LogLevel level) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
