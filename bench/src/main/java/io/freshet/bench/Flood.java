@@ -50,7 +50,7 @@ final class Flood {
             }
             Thread publisher = new Thread(() -> publish(node), "bench-flood");
             publisher.start();
-            TimeUnit.SECONDS.sleep(warmUpSeconds);
+            publisher.join(TimeUnit.SECONDS.toMillis(warmUpSeconds));
             ProcessStat idle = new ProcessStat(follower.toHandle());
             ProcessStat own = ProcessStat.own();
             long events = appended.get();
@@ -58,7 +58,7 @@ final class Flood {
             double redisBefore = redisMicros();
             long ownBefore = own.cpuNanos();
             long idleBefore = idle.cpuNanos();
-            TimeUnit.SECONDS.sleep(seconds);
+            publisher.join(TimeUnit.SECONDS.toMillis(seconds));
             events = appended.get() - events;
             Figures figures = new Figures(
                     events * 1e9 / (System.nanoTime() - began),

@@ -4,6 +4,8 @@ import io.freshet.testkit.RedisProcess;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What it costs that nodes have a log in common: how long an event takes from one to another beside a bare entry of a stream, how many
@@ -76,9 +78,13 @@ final class NodesBench {
     }
 
     private static void measure(Relay relay, RelayTimes times, int seconds) throws InterruptedException {
+        long due = System.nanoTime();
         for (int i = 0; i < seconds * RELAYED_A_SECOND; i++) {
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
             times.took(relay.send());
-            Thread.sleep(1000 / RELAYED_A_SECOND);
+            due += TimeUnit.SECONDS.toNanos(1) / RELAYED_A_SECOND;
         }
     }
 
