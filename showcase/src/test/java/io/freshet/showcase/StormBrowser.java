@@ -52,10 +52,10 @@ interface StormBrowser {
                             .header("Accept", "*/*")
                             .header("Authorization", user.password())
                             .open();
+                    String text = part.text();
                     if (part.head().status() != 200) {
-                        throw new AssertionError(each + " was answered with " + part.head());
+                        throw new AssertionError(each + " was answered with " + part.head() + " " + text);
                     }
-                    part.text();
                 }
             }
 
