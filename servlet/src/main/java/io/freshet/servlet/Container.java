@@ -15,7 +15,7 @@ interface Container {
 
     /**
      * The response begins: it is not a refusal, nothing has been written to it, and output may be written now. Called once, by the
-     * container, while nobody else touches the response.
+     * lane or by the container, while nobody else touches the response.
      *
      * @param output the response's output
      * @return what is to be written to from here on; null if the connection is carried by somebody else, and the response is only to

@@ -22,12 +22,14 @@ import org.slf4j.LoggerFactory;
 /**
  * A connection over non-blocking output as any servlet container has it.
  *
- * <p>The lane writes; the container's callbacks tell the connection and touch no output, with two exceptions that the lane takes
- * no part in any more: the answer to a refusal, and the end of a response that was let go before it could begin.
+ * <p>The response begins when two things have come, in either order: the lane has opened it, or the connection is refused or let go;
+ * and the container has said that it takes something, which it does only after the request's own thread has come back to it. From
+ * then on the lane writes, and the container's callbacks tell the connection.
  *
- * <p>The container may use the response for another request as soon as this one is complete. So a write and the completion must
- * never overlap: both happen under one lock, and after the completion nothing touches the response. A write that fails completes
- * nothing: the container is about to report the failure, and it is complete once that report has come.
+ * <p>The container may use the response for another request as soon as this one is complete. So nothing that touches the response
+ * may overlap with the completion: it happens under one lock, and after the completion not at all. Only the listeners are set
+ * without it, on the request's own thread, before whose return nothing can complete. A write that fails completes nothing: the
+ * container is about to report the failure, and it is complete once that report has come.
  */
 final class PortableTransport implements Transport, WriteListener, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(PortableTransport.class);
@@ -40,16 +42,17 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     /** Held around everything that touches the response. Nobody waits for I/O under it: the output does not block. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** The container has said for the first time that it takes something. Written by the container. */
-    private volatile boolean possible;
-    /** The lane has let go of the response, or never gets it. Written under the lock. */
-    private volatile boolean left;
-
     // All below is guarded by the lock.
     private ServletOutputStream output;
+    /** The container has said for the first time that it takes something. */
+    private boolean possible;
+    /** The lane wants to write. */
+    private boolean opened;
+    /** The head is on its way, and the lane may write. */
     private boolean begun;
-    private boolean beginning;
-    private boolean completesAfterwards;
+    /** The lane has let go of the response, or never gets it. */
+    private boolean left;
+
     private boolean unflushed;
     private boolean broken;
     private boolean complete;
@@ -88,6 +91,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         async.setTimeout(0);
         PortableTransport transport = new PortableTransport(connection, async, response, output, container);
         async.addListener(transport);
+        output.setWriteListener(transport);
         return transport;
     }
 
@@ -110,105 +114,115 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
 
     @Override
     public void refuse(Refusal answer) {
-        lock.lock();
-        try {
+        attempt(() -> {
             left = true;
             refusal = answer;
-        } finally {
-            lock.unlock();
-        }
-        begin();
+            return proceed();
+        });
     }
 
     @Override
     public void open() {
-        begin();
+        attempt(() -> {
+            opened = true;
+            return proceed();
+        });
+    }
+
+    /** By the container, whom a failure is thrown to: something may be written, for the first time or again. */
+    @Override
+    public void onWritePossible() throws IOException {
+        boolean lanesTurn = locked(() -> {
+            possible = true;
+            return proceed();
+        });
+        if (lanesTurn) {
+            connection.writable();
+        }
+    }
+
+    /** Something that is done to the response. */
+    private interface Attempt {
+        boolean isDone() throws IOException;
+    }
+
+    /** Does something to the response, whose failure the container is about to report. */
+    private boolean attempt(Attempt attempt) {
+        try {
+            return locked(attempt);
+        } catch (IOException failure) {
+            LOG.debug("Connection {} could not be written to", connection, failure);
+            connection.end(CloseReason.PEER_GONE);
+            return true;
+        }
+    }
+
+    /** What comes of it; true without it if the response is over. */
+    private boolean locked(Attempt attempt) throws IOException {
+        lock.lock();
+        try {
+            return complete || broken || attempt.isDone();
+        } catch (IOException failure) {
+            broken = true;
+            throw failure;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
-     * Asks the container to say when it takes something. It does so only after the request's thread has come back to it.
+     * Begins the response, or ends one that was let go, as far as that is possible now.
      *
-     * <p>The container may want a lock of its own for this, which it also holds around its callbacks. So they must not have to wait
-     * for a lock that is held here; what they complete meanwhile is completed behind it.
+     * @return whether the lane may write
      */
-    private void begin() {
-        ServletOutputStream asked;
-        lock.lock();
-        try {
-            if (complete || begun) {
-                return;
-            }
-            begun = true;
-            beginning = true;
-            asked = output;
-        } finally {
-            lock.unlock();
+    private boolean proceed() throws IOException {
+        if (!possible) {
+            return false;
         }
-        try {
-            asked.setWriteListener(this);
-        } finally {
-            hasBegun();
+        if (left) {
+            if (isAllTaken()) {
+                answerRefusal();
+                complete();
+            }
+            return false;
+        }
+        if (opened && !begun) {
+            begin();
+        }
+        return begun;
+    }
+
+    private void answerRefusal() throws IOException {
+        if (refusal != null) {
+            byte[] body = refusal.body();
+            StreamHeaders.refusal(refusal, body.length, response);
+            output.write(body);
         }
     }
 
-    private void hasBegun() {
-        lock.lock();
-        try {
-            beginning = false;
-            if (completesAfterwards) {
-                giveBack();
-            }
-        } finally {
-            lock.unlock();
+    private void begin() throws IOException {
+        ServletOutputStream own = container.begin(this, response, output);
+        if (own != null) {
+            output = own;
+            begun = true;
+        } else {
+            passedOn = true;
+            complete();
         }
     }
 
     /** True for a response that is over, too: what it is sent vanishes, and its lane has nothing to wait for. */
     @Override
     public boolean isWritable() {
-        if (!possible) {
-            return false;
-        }
-        boolean failed = false;
-        lock.lock();
-        try {
-            if (complete || broken) {
-                return true;
-            }
-            return isAllTaken();
-        } catch (IOException failure) {
-            failed = broken = true;
-            LOG.debug("Connection {} could not be written to", connection, failure);
-            return true;
-        } finally {
-            lock.unlock();
-            if (failed) {
-                connection.end(CloseReason.PEER_GONE);
-            }
-        }
+        return attempt(() -> begun && isAllTaken());
     }
 
     @Override
     public void send(List<byte[]> blocks) {
-        boolean failed = false;
-        lock.lock();
-        try {
-            if (complete || broken) {
-                return;
-            }
+        attempt(() -> {
             unflushed = container.write(output, joined(blocks));
-            if (unflushed && output.isReady()) {
-                flush();
-            }
-        } catch (IOException failure) {
-            failed = broken = true;
-            LOG.debug("Connection {} could not be written to", connection, failure);
-        } finally {
-            lock.unlock();
-        }
-        if (failed) {
-            connection.end(CloseReason.PEER_GONE);
-        }
+            return !unflushed || (output.isReady() && flush());
+        });
     }
 
     /** Pushes out what has been written. What is left when a response is completed, some containers write while they block. */
@@ -250,22 +264,17 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         finish(true);
     }
 
-    /** Completes the response; one that the container has not allowed to begin, as soon as it has. */
+    /** Completes the response; one of which the container has not said yet that it takes something, as soon as it has. */
     private void finish(boolean atOnce) {
-        lock.lock();
-        try {
+        attempt(() -> {
             left = true;
-            if (complete || broken || (begun && !possible)) {
-                return;
-            }
-            if (!begun || output.isReady()) {
+            if (possible && output.isReady()) {
                 complete();
-            } else if (atOnce) {
+            } else if (possible && atOnce) {
                 cut();
             }
-        } finally {
-            lock.unlock();
-        }
+            return complete;
+        });
     }
 
     private void cut() {
@@ -273,52 +282,6 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         if (!container.cut()) {
             broken = false;
             complete();
-        }
-    }
-
-    @Override
-    public void onWritePossible() throws IOException {
-        if (!possible && !begins()) {
-            return;
-        }
-        possible = true;
-        if (!left) {
-            connection.writable();
-            return;
-        }
-        lock.lock();
-        try {
-            if (complete || !isAllTaken()) {
-                return;
-            }
-            if (refusal != null) {
-                byte[] body = refusal.body();
-                StreamHeaders.refusal(refusal, body.length, response);
-                output.write(body);
-            }
-            complete();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** False if somebody else carries on. */
-    private boolean begins() throws IOException {
-        lock.lock();
-        try {
-            if (left || complete) {
-                return true;
-            }
-            ServletOutputStream own = container.begin(this, response, output);
-            if (own != null) {
-                output = own;
-                return true;
-            }
-            passedOn = true;
-            complete();
-            return false;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -339,7 +302,6 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         lock.lock();
         try {
             complete = true;
-            completesAfterwards = false;
             giveBack();
         } finally {
             lock.unlock();
@@ -364,11 +326,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     private void complete() {
         if (!complete) {
             complete = true;
-            if (beginning) {
-                completesAfterwards = true;
-            } else {
-                giveBack();
-            }
+            giveBack();
         }
     }
 
@@ -387,7 +345,6 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         lock.lock();
         try {
             complete = true;
-            completesAfterwards = false;
             ended = !passedOn;
         } finally {
             lock.unlock();

@@ -36,12 +36,14 @@ class PortableTransportOrderTest {
         final ServletTransports transports = new ServletTransports(hub, Acceleration.OFF);
 
         ImaginaryContainer connect(String subscriber) {
-            return connect(subscriber, false);
+            ImaginaryContainer container = ask(subscriber);
+            container.returned();
+            return container;
         }
 
-        ImaginaryContainer connect(String subscriber, boolean callsBackAtOnce) {
+        /** The request's own thread is still in the filters afterwards. */
+        ImaginaryContainer ask(String subscriber) {
             ImaginaryContainer container = new ImaginaryContainer();
-            container.callsBackAtOnce = callsBackAtOnce;
             ConnectRequest request = ConnectRequest.to(new Stream("/events", "/events"), OWNER)
                     .subscriber(subscriber)
                     .topics("news")
@@ -94,7 +96,8 @@ class PortableTransportOrderTest {
     void aPeerThatGoesWhileTheApplicationClosesItsStream() {
         Interleavings.atMost(200_000).explore(schedule -> {
             Scene scene = new Scene();
-            ImaginaryContainer container = scene.connect("tab");
+            ImaginaryContainer container = scene.ask("tab");
+            schedule.actor("request's own thread", container::returned);
             schedule.actor("peer", () -> container.peerGoes(true));
             schedule.actor("application", () -> scene.hub.close(OWNER, CloseReason.CLOSED));
             schedule.tasks("lane", scene.lane);
@@ -140,11 +143,11 @@ class PortableTransportOrderTest {
     }
 
     @Test
-    void aContainerThatCallsBackBeforeItHasBeenAskedWaitsForNobody() {
+    void whoIsRefusedAfterWaitingIsAnsweredByWhomeverRefuses() {
         Scene scene = new Scene();
-        ImaginaryContainer streaming = scene.connect("tab", true);
+        ImaginaryContainer streaming = scene.connect("tab");
         scene.lane.runAll();
-        ImaginaryContainer refused = scene.connect("refused", true);
+        ImaginaryContainer refused = scene.connect("refused");
         scene.settle(List.of(streaming, refused));
 
         assertThat(streaming.written).isPositive();
@@ -156,9 +159,9 @@ class PortableTransportOrderTest {
     @Test
     void aContainerMayBeDoneWithARequestByItself() {
         Scene scene = new Scene();
-        ImaginaryContainer streaming = scene.connect("tab", true);
+        ImaginaryContainer streaming = scene.connect("tab");
         scene.lane.runAll();
-        ImaginaryContainer refused = scene.connect("refused", true);
+        ImaginaryContainer refused = scene.connect("refused");
         refused.doneByItself = true;
 
         scene.settle(List.of(streaming, refused));
