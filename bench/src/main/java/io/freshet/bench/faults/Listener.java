@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A subscriber on plain sockets that does what any good client does: it comes back with its {@code Last-Event-ID} after the time that
- * the server has set, also when it has heard nothing for longer than two heartbeats. Every other one has a name. A process has many, each with a thread, and
+ * the server has set, also when it has heard nothing for longer than two heartbeats. A process has many, each with a thread, and
  * prints what they receive, as {@link Audience#hear} reads it.
  */
 final class Listener implements Runnable {
@@ -76,8 +76,7 @@ final class Listener implements Runnable {
     }
 
     private void listen() throws IOException {
-        RawSseClient.Request request = RawSseClient.to(
-                        host, port, path + (number % 2 == 0 ? "&subscriber=raw-" + number : "&freshet"))
+        RawSseClient.Request request = RawSseClient.to(host, port, path + "&subscriber=raw-" + number)
                 .header("Authorization", "Bearer " + HubToken.of("listener-" + number));
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
