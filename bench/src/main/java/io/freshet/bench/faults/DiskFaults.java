@@ -39,7 +39,7 @@ final class DiskFaults {
         stage.node("--history-file=" + stage.folder().resolve("history"));
     }
 
-    private static void onSmallDisk(Stage stage) throws IOException {
+    static void onSmallDisk(Stage stage) throws IOException {
         Path mounted = stage.folder().resolve("disk");
         stage.makeDisk(mounted, MEGABYTES);
         stage.node("--history-file=" + mounted.resolve("history"));
