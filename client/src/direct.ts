@@ -13,6 +13,9 @@ import type { Keep } from "./storage.ts";
 import type { Close, FreshetOptions, Refusal, State, StateChange } from "./types.ts";
 import { Watchdog } from "./watchdog.ts";
 
+/** Reasons to end a stream that a server has planned: it served well, and knows when it wants its clients back. */
+const PLANNED = ["shutdown", "timeout"];
+
 /** A line with connections of its own. */
 export class DirectLine implements Line {
   subscriber: string | undefined;
@@ -196,6 +199,9 @@ export class DirectLine implements Line {
     }
     if (reason === "expired") {
       this.#requests.forgetToken();
+    }
+    if (PLANNED.includes(reason)) {
+      this.#backoff.reset();
     }
     this.#comeBack(reason);
   }

@@ -99,6 +99,23 @@ describe("waits", () => {
   });
 });
 
+test.each([
+  ["shutdown", [2000, 2000, 2000]],
+  ["timeout", [2000, 2000, 2000]],
+  ["overflow", [2000, 4000, 8000]],
+  ["failed", [2000, 4000, 8000]],
+])("one server after the other says %s: waits %j", async (reason, expected) => {
+  const { server, source } = open();
+  const seen: number[] = [];
+  while (seen.length < expected.length) {
+    (await server.next()).stream(connect() + close(reason, true));
+    await settle();
+    seen.push(source.retryAt! - Date.now());
+    await pass(seen.at(-1)!);
+  }
+  expect(seen).toEqual(expected);
+});
+
 describe("Retry-After", () => {
   const refusal = (retryAfter: string, headers = {}) =>
     new Response("busy", { status: 429, headers: { "Retry-After": retryAfter, ...headers } });

@@ -13,6 +13,7 @@ function tell(number, what, id, rest = "") {
 for (const [index, token] of tokens.entries()) {
   const number = Number(first) + index;
   const source = new FreshetSource(url, { subscriber: `real-${number}`, token: () => token });
+  source.on("state", ({ data }) => data.state === "connecting" && tell(number, "attempt", source.lastEventId || "-"));
   source.on("connect", ({ id }) => tell(number, "connect", id));
   source.on("gap", ({ id }) => tell(number, "gap", id));
   source.onmessage = ({ data, lastEventId }) => tell(number, "event", lastEventId, ` ${data}`);

@@ -1,21 +1,45 @@
 package io.freshet.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A file system of a few megabytes. Needs root's rights, or {@code sudo} without a password. */
+/**
+ * A file system of a few megabytes. One that an interrupted process has left mounted goes when the next one is made.
+ *
+ * <p>Needs root's rights, or {@code sudo} without a password.
+ */
 public final class SmallDisk implements AutoCloseable {
+    private static final String NAME = "freshet-";
+    /** What it is called, which says whose it is, and where it is mounted. */
+    private static final Pattern MOUNTED = Pattern.compile(NAME + "(\\d+) (\\S+) tmpfs .*");
+
     private final Path folder;
 
     /** Mounts it in a folder that exists. */
     public SmallDisk(Path folder, int megabytes) throws IOException {
         this.folder = folder;
-        run("mount", "-t", "tmpfs", "-o", "mode=777,size=" + megabytes + "m", "freshet", folder.toString());
+        removeLeftOnes();
+        RootCommand.run(
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                "mode=777,size=" + megabytes + "m",
+                NAME + ProcessHandle.current().pid(),
+                folder.toString());
+    }
+
+    private static void removeLeftOnes() throws IOException {
+        for (String mount : Files.readAllLines(Path.of("/proc/mounts"))) {
+            Matcher disk = MOUNTED.matcher(mount);
+            if (disk.matches()
+                    && ProcessHandle.of(Long.parseLong(disk.group(1))).isEmpty()) {
+                unmount(disk.group(2));
+            }
+        }
     }
 
     /** Leaves no room on it. */
@@ -33,27 +57,14 @@ public final class SmallDisk implements AutoCloseable {
         Files.delete(folder.resolve("filling"));
     }
 
-    private static void run(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        if (!System.getProperty("user.name").equals("root")) {
-            command.addAll(List.of("sudo", "-n"));
-        }
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try {
-            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IOException(String.join(" ", command) + " (which needs root's rights): " + said);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", interrupted);
-        }
+    /** Lazily: whatever a process that was interrupted still has open there goes with that process. */
+    private static void unmount(String where) throws IOException {
+        RootCommand.run("umount", "--lazy", where);
     }
 
-    /** Takes it down, with all that is on it. Nothing there may be open any more. */
+    /** Takes it down, with all that is on it. */
     @Override
     public void close() throws IOException {
-        run("umount", folder.toString());
+        unmount(folder.toString());
     }
 }

@@ -1,7 +1,5 @@
 package io.freshet.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,10 +54,9 @@ public final class VanishingNetwork implements AutoCloseable {
 
     /** What runs a program among the clients. It ends with the network at the latest. */
     public List<String> command(List<String> program) {
-        List<String> command = asRoot();
-        command.addAll(List.of("ip", "netns", "exec", clients));
+        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", clients));
         command.addAll(program);
-        return command;
+        return RootCommand.of(command);
     }
 
     /** Starts a program among the clients. It ends with the network at the latest. */
@@ -97,47 +94,19 @@ public final class VanishingNetwork implements AutoCloseable {
     }
 
     private void route(boolean on) throws IOException {
-        List<String> command = asRoot();
-        command.addAll(List.of("ip", "netns", "exec", router, "sh", "-c"));
-        command.add("echo " + (on ? 1 : 0) + " > /proc/sys/net/ipv4/ip_forward");
-        run(command);
+        String command = "echo " + (on ? 1 : 0) + " > /proc/sys/net/ipv4/ip_forward";
+        RootCommand.run("ip", "netns", "exec", router, "sh", "-c", command);
     }
 
     private static void ip(String arguments) throws IOException {
-        List<String> command = asRoot();
-        command.add("ip");
-        command.addAll(List.of(arguments.split(" ")));
-        run(command);
-    }
-
-    private static List<String> asRoot() {
-        return System.getProperty("user.name").equals("root")
-                ? new ArrayList<>()
-                : new ArrayList<>(List.of("sudo", "-n"));
-    }
-
-    private static void run(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try {
-            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IOException(String.join(" ", command) + " (which needs root's rights): " + said);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", interrupted);
-        }
+        RootCommand.run(("ip " + arguments).split(" "));
     }
 
     /** Ends all that runs among the clients, and takes the network down. */
     @Override
     public void close() throws IOException {
-        List<String> ending = asRoot();
-        ending.addAll(List.of("sh", "-c", "ip netns pids " + clients + " | xargs -r kill -9"));
-        run(ending);
+        RootCommand.run("sh", "-c", "ip netns pids " + clients + " | xargs -r kill -9");
         // With a namespace its ends of wires go, and the other ends with them.
-        List<String> removing = asRoot();
-        removing.addAll(List.of("sh", "-c", "ip netns del " + clients + "; ip netns del " + router));
-        run(removing);
+        RootCommand.run("sh", "-c", "ip netns del " + clients + "; ip netns del " + router);
     }
 }

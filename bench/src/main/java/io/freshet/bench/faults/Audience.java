@@ -20,7 +20,7 @@ final class Audience {
 
     /**
      * Takes a line down: when it was (nanoseconds of the machine's monotonic clock), to which subscriber, what, at which position,
-     * and the publisher and the number of an event.
+     * and the publisher and the number of an event. Of an attempt to connect, which is reported likewise, the position means nothing.
      *
      * @throws IllegalArgumentException if it is no such line
      */
@@ -31,13 +31,17 @@ final class Audience {
         }
         long nanos = Long.parseLong(words[0]);
         Follower follower = followers.get(Integer.parseInt(words[1]));
+        if (words[2].equals("attempt")) {
+            follower.attempts(nanos);
+            return;
+        }
         // Whoever comes back with an id with a mark behind it is told of a gap, which says more than the mark.
         EventId id = EventId.parse(words[3].replace("!", ""))
                 .orElseThrow(() -> new IllegalArgumentException("no position in a listener's line: '" + line + "'"));
         switch (words[2]) {
             case "connect" -> {
                 connections.incrementAndGet();
-                follower.connected(id);
+                follower.connected(id, nanos);
             }
             case "gap" -> follower.gap(id);
             case "at" -> follower.at(id);
@@ -59,7 +63,7 @@ final class Audience {
         followers.forEach(follower -> follower.listenFrom(nanos));
     }
 
-    /** What was wrong with which subscriber, a line each; the first few of each. */
+    /** What was wrong with which subscriber, a line each, the first few of each; and how long each was left without anything. */
     List<String> findings() {
         List<String> all = new ArrayList<>();
         for (int i = 0; i < followers.size(); i++) {

@@ -16,7 +16,7 @@ final class ClockFaults {
                     "clock-jumps",
                     "the clock of a node of two jumps: an hour ahead, two back, one ahead",
                     3,
-                    false,
+                    Telling.NOBODY,
                     null,
                     stage -> nodes(stage, RIGHT),
                     (stage, count) -> {
@@ -27,7 +27,7 @@ final class ClockFaults {
                     "clock-wrong",
                     "the clock of a node of two is an hour ahead from its start; it is killed and started again",
                     2,
-                    false,
+                    Telling.NOBODY,
                     null,
                     stage -> nodes(stage, JUMPS.get(0)),
                     (stage, count) -> {

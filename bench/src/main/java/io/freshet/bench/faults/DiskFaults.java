@@ -16,7 +16,7 @@ final class DiskFaults {
                     "disk-full",
                     "the disk under the file log full for 5 s, every other time with a `kill -9` meanwhile",
                     4,
-                    false,
+                    Telling.NAMED,
                     null,
                     DiskFaults::onSmallDisk,
                     DiskFaults::fill),
@@ -24,7 +24,7 @@ final class DiskFaults {
                     "append-killed",
                     "`kill -9` during append, file log",
                     200,
-                    false,
+                    Telling.NAMED,
                     null,
                     DiskFaults::onFile,
                     (stage, count) -> {
@@ -39,7 +39,7 @@ final class DiskFaults {
         stage.node("--history-file=" + stage.folder().resolve("history"));
     }
 
-    private static void onSmallDisk(Stage stage) throws IOException {
+    static void onSmallDisk(Stage stage) throws IOException {
         Path mounted = stage.folder().resolve("disk");
         stage.makeDisk(mounted, MEGABYTES);
         stage.node("--history-file=" + mounted.resolve("history"));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what the command line calls it
  * @param title what the table calls it
  * @param times how often it happens in a full run
- * @param loses whether what was acknowledged may be gone by it, which every subscriber has to be told of by a gap
+ * @param telling who is to be told of a gap
  * @param longestSilence what is aimed at; null if the fault itself takes its time
  * @param setting puts the stage together
  * @param strike does it once, and mends it
@@ -23,7 +23,7 @@ record Fault(
         String name,
         String title,
         int times,
-        boolean loses,
+        Telling telling,
         @Nullable Duration longestSilence,
         Step setting,
         Strike strike) {

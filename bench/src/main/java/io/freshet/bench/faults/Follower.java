@@ -17,6 +17,7 @@ final class Follower {
     private final Ledger ledger;
     private final List<BitSet> received = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
+    private final Silence silence = new Silence();
     /** Everything owed up to here was sent, or is in a gap. */
     private @Nullable EventId held;
 
@@ -25,8 +26,6 @@ final class Follower {
 
     private long duplicated;
     private long reordered;
-    private long lastNanos;
-    private long silenceNanos;
 
     Follower(Ledger ledger) {
         this.ledger = ledger;
@@ -35,9 +34,15 @@ final class Follower {
         }
     }
 
+    /** It tries to connect. */
+    synchronized void attempts(long nanos) {
+        silence.attempt(nanos);
+    }
+
     /** A connection stands. Only the first one's position counts: the others go on from where the subscriber was, or tell of a gap. */
-    synchronized void connected(EventId id) {
+    synchronized void connected(EventId id, long nanos) {
         ledger.reached(id);
+        silence.connected(nanos);
         if (held == null) {
             held = id;
         }
@@ -68,7 +73,7 @@ final class Follower {
     }
 
     synchronized void event(EventId id, int publisher, int number, long nanos) {
-        heardAt(nanos);
+        silence.end(nanos);
         ledger.received(publisher, number, id);
         if (received.get(publisher).get(number)) {
             duplicated++;
@@ -92,18 +97,14 @@ final class Follower {
     }
 
     synchronized List<String> findings() {
-        return List.copyOf(findings);
+        List<String> all = new ArrayList<>(findings);
+        all.add(silence.toString());
+        return all;
     }
 
     /** Its silence is measured from here on. */
     synchronized void listenFrom(long nanos) {
-        lastNanos = nanos;
-        silenceNanos = 0;
-    }
-
-    private void heardAt(long nanos) {
-        silenceNanos = Math.max(silenceNanos, nanos - lastNanos);
-        lastNanos = nanos;
+        silence.listenFrom(nanos);
     }
 
     synchronized Verdict verdict() {
@@ -130,6 +131,6 @@ final class Follower {
                 }
             }
         }
-        return new Verdict(owed, lost, announced, duplicated, reordered, gaps.size(), silenceNanos);
+        return new Verdict(owed, lost, announced, duplicated, reordered, gaps.size(), silence.longestNanos());
     }
 }

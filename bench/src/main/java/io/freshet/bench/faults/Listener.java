@@ -76,6 +76,7 @@ final class Listener implements Runnable {
     }
 
     private void listen() throws IOException {
+        tell("attempt", lastEventId == null ? "-" : lastEventId, "");
         RawSseClient.Request request = RawSseClient.to(host, port, path + "&subscriber=raw-" + number)
                 .header("Authorization", "Bearer " + HubToken.of("listener-" + number));
         if (lastEventId != null) {
@@ -109,6 +110,10 @@ final class Listener implements Runnable {
         }
         String what = !block.isEvent() ? "at" : block.isOwn() ? block.name() : "event";
         String rest = what.equals("event") ? " " + block.data() : "";
+        tell(what, id, rest);
+    }
+
+    private void tell(String what, String id, String rest) {
         out.print(System.nanoTime() + " " + number + " " + what + " " + id + rest + "\n");
     }
 }

@@ -12,7 +12,7 @@ final class NetworkFaults {
                     "redis-cut",
                     "the network between one node of two and Redis cut for 10 s",
                     2,
-                    false,
+                    Telling.NOBODY,
                     null,
                     NetworkFaults::redisBehindNetwork,
                     (stage, count) -> {
@@ -25,7 +25,7 @@ final class NetworkFaults {
                     "clients-cut",
                     "the network between clients and nginx cut for 5 s and 15 s, without FIN",
                     2,
-                    false,
+                    Telling.NOBODY,
                     null,
                     NetworkFaults::clientsBehindNetwork,
                     (stage, count) -> {

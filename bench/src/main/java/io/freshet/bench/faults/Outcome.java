@@ -43,11 +43,11 @@ record Outcome(Fault fault, Scale scale, int acknowledged, int unacknowledged, l
             misses.add(verdict.lost() + " lost, " + verdict.duplicated() + " duplicated, " + verdict.reordered()
                     + " reordered");
         }
-        if (fault.loses() && verdict.gaps() < scale.subscribers()) {
+        if (fault.telling() == Telling.EVERYBODY && verdict.gaps() < scale.subscribers()) {
             misses.add(
                     verdict.gaps() + " gaps, of which each of " + scale.subscribers() + " subscribers should have one");
         }
-        if (!fault.loses() && verdict.gaps() > 0) {
+        if (fault.telling() == Telling.NOBODY && verdict.gaps() > 0) {
             misses.add(verdict.gaps() + " gaps, although nothing was lost by the log");
         }
         Duration aim = fault.longestSilence();

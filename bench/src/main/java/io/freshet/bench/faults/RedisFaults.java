@@ -17,7 +17,7 @@ final class RedisFaults {
                     "redis-restarted",
                     "Redis killed and started again (AOF, `appendfsync always`)",
                     5,
-                    false,
+                    Telling.NOBODY,
                     null,
                     NodeFaults::twoNodes,
                     (stage, count) -> {
@@ -29,7 +29,7 @@ final class RedisFaults {
                     "redis-away",
                     "Redis killed and back after 10 s (the same)",
                     2,
-                    false,
+                    Telling.NOBODY,
                     null,
                     NodeFaults::twoNodes,
                     (stage, count) -> {
@@ -38,15 +38,22 @@ final class RedisFaults {
                         stage.redis().startAgain();
                         stage.pass(stage.scale().time(10));
                     }),
-            new Fault("redis-flushed", "Redis flushed", 3, true, null, NodeFaults::twoNodes, (stage, count) -> {
-                stage.redis().ask("flushall");
-                stage.pass(stage.scale().time(8));
-            }),
+            new Fault(
+                    "redis-flushed",
+                    "Redis flushed",
+                    3,
+                    Telling.EVERYBODY,
+                    null,
+                    NodeFaults::twoNodes,
+                    (stage, count) -> {
+                        stage.redis().ask("flushall");
+                        stage.pass(stage.scale().time(8));
+                    }),
             new Fault(
                     "redis-flushed-node-killed",
                     "`kill -9` of a node of two, and Redis flushed before its subscribers are back",
                     3,
-                    true,
+                    Telling.EVERYBODY,
                     null,
                     NodeFaults::twoNodes,
                     RedisFaults::killAndFlush),
@@ -54,7 +61,7 @@ final class RedisFaults {
                     "replica-lags",
                     "Sentinel puts a replica in the master's place that lags by two seconds",
                     1,
-                    true,
+                    Telling.EVERYBODY,
                     null,
                     RedisFaults::replicated,
                     RedisFaults::failOver));

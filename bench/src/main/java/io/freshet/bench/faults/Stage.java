@@ -24,7 +24,7 @@ final class Stage implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(60);
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
-    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    private static final int WARM_UP_SECONDS = 3;
 
     /** Short, so that clients find out soon that nothing comes any more: after two of them and a second. */
     private static final String HEARTBEAT = "--heartbeat=2s";
@@ -135,7 +135,8 @@ final class Stage implements AutoCloseable {
             throws IOException {
         List<String> all = new ArrayList<>(settings);
         all.addAll(List.of(HEARTBEAT, "--subscriptions=false", "--history-events=500000", "--history-size=512MB"));
-        HubNode node = opened(HubNode.start("node-" + (nodes.size() + 1), host, all, environment, place, folder));
+        HubNode node = opened(
+                HubNode.start("node-" + (nodes.size() + 1), host, all, environment, !scale.full(), place, folder));
         nodes.add(node);
         return node;
     }
@@ -179,7 +180,7 @@ final class Stage implements AutoCloseable {
             posters.add(opened(new Poster(i, address, ledger, scale.intervalNanos())));
         }
         posters.forEach(Poster::start);
-        pass(WARM_UP);
+        pass(scale.time(WARM_UP_SECONDS));
         audience.listenFrom(System.nanoTime());
     }
 

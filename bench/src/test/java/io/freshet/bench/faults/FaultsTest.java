@@ -3,30 +3,40 @@ package io.freshet.bench.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Those of the suite's faults that are cheap, a tenth as large: {@code ./run faults} has them all. */
+/**
+ * Those of the suite's faults that are cheap, a tenth as large, and one after the other on one stage: {@code ./run faults} has them all,
+ * each on its own.
+ */
 class FaultsTest {
-    @ParameterizedTest
-    @ValueSource(strings = {"node-killed", "redis-restarted", "redis-flushed", "nginx-reloaded"})
-    void nothingIsLostInSilenceOrComesTwiceOrOutOfOrder(String name) throws Exception {
-        Outcome outcome = outcome(name);
+    @Test
+    void onTwoNodesNothingIsLostInSilenceOrComesTwiceOrOutOfOrder() throws Exception {
+        Outcome outcome = outcome(
+                Telling.EVERYBODY,
+                NodeFaults::twoNodes,
+                List.of("node-killed", "redis-restarted", "redis-flushed", "nginx-reloaded"));
+        assertThat(outcome.misses()).as(outcome.row()).isEmpty();
+        assertThat(outcome.verdict().gaps())
+                .as("the flush is told once, and nothing else is: %s", outcome.row())
+                .isEqualTo(Scale.TENTH.subscribers());
+    }
+
+    @Test
+    void onAFileNothingIsLostInSilenceOrComesTwiceOrOutOfOrder() throws Exception {
+        Outcome outcome =
+                outcome(Telling.NAMED, DiskFaults::onSmallDisk, List.of("append-killed", "append-killed", "disk-full"));
         assertThat(outcome.misses()).as(outcome.row()).isEmpty();
     }
 
-    /** A hub alone forgets with its process what subscribers with a name had selected, and tells them so (decision 63). */
-    @ParameterizedTest
-    @ValueSource(strings = {"disk-full", "append-killed"})
-    void whereAHubAloneIsKilledNothingIsLostWithoutAGap(String name) throws Exception {
-        Outcome outcome = outcome(name);
-        assertThat(outcome.verdict().isClean()).as(outcome.row()).isTrue();
-    }
-
-    private static Outcome outcome(String name) throws Exception {
-        Fault fault = Fault.of(name);
-        return fault.run(Scale.TENTH, Faults.workplace(fault));
+    private static Outcome outcome(Telling telling, Fault.Step setting, List<String> names) throws Exception {
+        Fault all = new Fault("some-faults", String.join(", ", names), 1, telling, null, setting, (stage, count) -> {
+            for (String name : names) {
+                Fault.of(name).strike().take(stage, count);
+            }
+        });
+        return all.run(Scale.TENTH, Faults.workplace(all));
     }
 
     @Test

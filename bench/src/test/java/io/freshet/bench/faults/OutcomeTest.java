@@ -44,6 +44,14 @@ class OutcomeTest {
     }
 
     @Test
+    void aHubAloneMayTellOfAGapAndNeedNot() {
+        assertThat(outcome("append-killed", CLEAN).misses()).isEmpty();
+        assertThat(outcome("append-killed", CLEAN.plus(new Verdict(0, 0, 100, 0, 0, 1, 0)))
+                        .misses())
+                .isEmpty();
+    }
+
+    @Test
     void silenceIsMeasuredAgainstItsAim() {
         assertThat(outcome("node-killed", CLEAN.plus(new Verdict(0, 0, 0, 0, 0, 0, 4 * SECOND)))
                         .misses())

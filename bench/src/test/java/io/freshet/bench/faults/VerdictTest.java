@@ -174,6 +174,19 @@ class VerdictTest {
     }
 
     @Test
+    void ofTheLongestSilenceItIsSaidWhatHappenedMeanwhile() {
+        hears("0 0 connect a:0");
+        audience.listenFrom(0);
+        hears("1000000000 0 event a:1 0 0");
+        assertThat(audience.findings()).containsExactly("subscriber 0: 1.00 s of silence on one connection");
+        hears("2500000000 0 attempt a:1", "3000000000 0 attempt a:1", "3100000000 0 connect a:1");
+        hears("3500000000 0 event a:2 0 1", "3600000000 0 event a:3 0 2");
+        assertThat(audience.findings())
+                .containsExactly("subscriber 0: 2.50 s of silence: came back after 1.50 s, was connected after 2.10 s,"
+                        + " attempts: 2");
+    }
+
+    @Test
     void whatNoListenerWouldSayIsRefused() {
         assertThatThrownBy(() -> hears("0 0 event")).hasMessageContaining("0 0 event");
         assertThatThrownBy(() -> hears("0 0 word a:1")).hasMessageContaining("word");
