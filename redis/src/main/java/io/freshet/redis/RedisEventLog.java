@@ -13,6 +13,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +69,7 @@ public final class RedisEventLog implements EventLog {
                 .autoReconnect(false)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(SocketOptions.builder()
-                        .connectTimeout(Session.PATIENCE)
+                        .connectTimeout(settings.connectTimeout())
                         .keepAlive(true)
                         .build());
         if (settings.ssl() != null) {
@@ -95,9 +96,9 @@ public final class RedisEventLog implements EventLog {
         RedisEventLog log = new RedisEventLog(settings);
         log.thread.start();
         try {
-            log.follower
-                    .opened()
-                    .get(settings.timeout().toMillis() + 2 * Session.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            Duration patience =
+                    settings.timeout().plus(settings.connectTimeout()).plus(settings.commandTimeout());
+            log.follower.opened().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return log;
         } catch (ExecutionException failure) {
             log.close();

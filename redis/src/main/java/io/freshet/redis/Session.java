@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * whose connection broke is not known, and it is not sent twice; and a Redis that is connected to anew is looked at first.
  */
 final class Session implements AutoCloseable {
-    /** How long Redis may take to be connected to, or to answer a command that does not wait for anything. */
-    static final Duration PATIENCE = Duration.ofSeconds(2);
-
     private static final Duration WAITS_FOR_ENTRIES = Duration.ofMillis(500);
     private static final int ENTRIES = 512;
 
@@ -92,13 +89,13 @@ final class Session implements AutoCloseable {
             StatefulRedisConnection<String, byte[]> commands = client.connect(CODEC, uri);
             StatefulRedisConnection<String, byte[]> tail = null;
             try {
-                commands.setTimeout(PATIENCE);
+                commands.setTimeout(settings.commandTimeout());
                 commands.sync().exists(settings.key("log"));
                 if (!info(commands, "replication", "role").equals("master")) {
                     throw new RedisConnectionException(uri + " is no master");
                 }
                 tail = client.connect(CODEC, uri);
-                tail.setTimeout(PATIENCE.plus(WAITS_FOR_ENTRIES));
+                tail.setTimeout(settings.commandTimeout().plus(WAITS_FOR_ENTRIES));
                 if (!info(commands, "server", "run_id").equals(info(tail, "server", "run_id"))) {
                     throw new RedisConnectionException("the master changed while it was connected to");
                 }
