@@ -164,6 +164,11 @@ final class RedisCluster implements Cluster {
     }
 
     @Override
+    public CompletionStage<Long> ticket() {
+        return step(Scripts.TICKET).thenApply(answer -> number(answer.get(0)));
+    }
+
+    @Override
     public CompletionStage<Void> vacate(SubscriberKey subscriber, String connection, PlaceEnd end) {
         return step(Scripts.VACATE, PlaceTerms.owner(subscriber.owner()), PlaceTerms.field(subscriber), connection, end)
                 .thenAccept(done -> {});

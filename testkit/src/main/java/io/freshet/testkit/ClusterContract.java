@@ -255,6 +255,14 @@ public abstract class ClusterContract {
     }
 
     @Test
+    void aTicketIsNewerThanTheClaimsBeforeItAndOlderThanThoseAfterIt() {
+        long before = one.admitted("a", "a1", 5).ticket();
+        long drawn = of(two.cluster.ticket());
+        assertThat(drawn).isGreaterThan(before);
+        assertThat(one.admitted("b", "b1", 5).ticket()).isGreaterThan(drawn);
+    }
+
+    @Test
     void whoIsReplacedInHasteIsARivalUntilTheNewerOneHasStood() {
         long old = one.admitted("a", "a1", 1).ticket();
         ClaimResult.Admitted newer = two.admitted("a", "a2", 1);
