@@ -14,7 +14,6 @@ import io.freshet.Presence;
 import io.freshet.SubscriberHistory;
 import io.freshet.SubscriberKey;
 import io.freshet.Subscription;
-import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +40,16 @@ final class RedisCluster implements Cluster {
     private volatile @Nullable PlaceTerms terms;
 
     RedisCluster(
-            RedisLogSettings settings, RedisClient client, Link link, Appends appends, ScheduledExecutorService timer) {
+            RedisLogSettings settings,
+            Connections connections,
+            Link link,
+            Appends appends,
+            ScheduledExecutorService timer) {
         this.settings = settings;
         this.link = link;
         this.appends = appends;
         this.timer = timer;
-        this.notices = new Notices(client, settings.key(""), timer);
+        this.notices = new Notices(connections, settings.key(""), timer);
     }
 
     @Override
