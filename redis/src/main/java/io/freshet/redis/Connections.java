@@ -34,6 +34,9 @@ final class Connections {
             .build();
     private final RedisClient client = RedisClient.create(resources);
 
+    /** Those that are being made. */
+    private final Map<Object, CompletableFuture<?>> beginning = new ConcurrentHashMap<>();
+
     private final Set<StatefulConnection<?, ?>> open = ConcurrentHashMap.newKeySet();
     private final Map<StatefulConnection<?, ?>, CompletableFuture<Void>> ending = new ConcurrentHashMap<>();
 
@@ -58,7 +61,14 @@ final class Connections {
 
     /** One that listens to channels. */
     CompletionStage<StatefulRedisPubSubConnection<String, String>> connectPubSub(RedisURI uri) {
-        return client.connectPubSubAsync(StringCodec.UTF8, uri).thenApply(this::made);
+        Object its = new Object();
+        CompletableFuture<StatefulRedisPubSubConnection<String, String>> connection = client.connectPubSubAsync(
+                        StringCodec.UTF8, uri)
+                .toCompletableFuture()
+                .thenApply(this::made);
+        beginning.put(its, connection);
+        connection.whenComplete((made, failure) -> beginning.remove(its));
+        return connection;
     }
 
     private <T extends StatefulConnection<?, ?>> T made(T connection) {
@@ -75,12 +85,20 @@ final class Connections {
         }
     }
 
-    /** Ends all of these, and their client. */
+    /** Ends all of these, and their client. None is asked for any more. */
     void close() {
-        open.forEach(this::end);
-        CompletableFuture.allOf(ending.values().toArray(CompletableFuture[]::new))
+        allOf(beginning)
+                .handle((made, failure) -> {
+                    open.forEach(this::end);
+                    return allOf(ending);
+                })
+                .thenCompose(ended -> ended)
                 .orTimeout(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((done, late) -> client.shutdownAsync(0, ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)
-                        .thenRun(() -> resources.shutdown(0, ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)));
+                        .whenComplete((shut, failure) -> resources.shutdown(0, ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)));
+    }
+
+    private static CompletableFuture<Void> allOf(Map<?, ? extends CompletableFuture<?>> futures) {
+        return CompletableFuture.allOf(futures.values().toArray(CompletableFuture[]::new));
     }
 }

@@ -19,16 +19,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Two connections to one Redis, one of which waits for what comes. Neither is ever made again by itself: what becomes of a command
  * whose connection broke is not known, and it is not sent twice; and a Redis that is connected to anew is looked at first.
  */
 final class Session implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
     private static final Duration WAITS_FOR_ENTRIES = Duration.ofMillis(500);
     private static final int ENTRIES = 512;
 
@@ -241,9 +246,15 @@ final class Session implements AutoCloseable {
                         XReadArgs.StreamOffset.from(settings.key("log"), after.toString()));
     }
 
-    /** This node goes, and is not to be waited for. */
+    /** This node goes, and is not to be waited for. Blocks until all that was asked for before has been answered, for a second at most. */
     void leave(String node) {
-        commands.async().zrem(settings.key("nodes"), bytes(node));
+        try {
+            if (!commands.async().zrem(settings.key("nodes"), bytes(node)).await(1, TimeUnit.SECONDS)) {
+                LOG.debug("Redis does not answer that node {} has left", node);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

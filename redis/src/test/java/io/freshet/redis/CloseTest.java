@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 
 /** The end of a node. */
 class CloseTest {
-    private static final Logger LETTUCE = Logger.getLogger("io.lettuce");
+    private static final Logger ALL = Logger.getLogger("io");
 
     @Test
     void leavesNoConnectionBehindAndNobodyComplains() throws IOException {
         Complaints complaints = new Complaints();
-        LETTUCE.addHandler(complaints);
+        ALL.addHandler(complaints);
         try (RedisProcess redis = RedisProcess.start()) {
             for (int i = 0; i < 20; i++) {
                 RedisEventLog log =
@@ -29,13 +29,14 @@ class CloseTest {
                 Hub hub = Hub.builder().log(log).cluster(log.cluster()).build();
                 hub.close();
             }
+            assertThat(redis.ask("zcard", "freshet:{hub}:leases")).as("leases").isEqualTo("0");
             // One is that which asks.
             Waiting.until(
                     "no connection is left",
                     () -> redis.ask("client", "list").lines().count() == 1);
             assertThat(complaints.heard).isEmpty();
         } finally {
-            LETTUCE.removeHandler(complaints);
+            ALL.removeHandler(complaints);
         }
     }
 

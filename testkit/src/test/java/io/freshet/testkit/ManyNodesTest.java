@@ -117,6 +117,31 @@ class ManyNodesTest {
         }
 
         @Test
+        void anEndAndANewcomerMeetAndWhoIsOpenThenHasAPlace() {
+            Explored.exploring(300_000, schedule -> {
+                TestNodes nodes = TestNodes.two();
+                RecordingTransport before = nodes.get(1).connected(request("before", "a"));
+                RecordingTransport after = new RecordingTransport();
+                nodes.get(1).lags();
+                nodes.joinsWithoutLanes(schedule);
+                schedule.actor("sign-out", () -> nodes.get(0).hub.close(TestHub.OWNER, CloseReason.RIGHT_ENDED));
+                schedule.actor("sign-in", () -> nodes.get(1).connect(request("after", "a"), after));
+                schedule.actor("log", () -> nodes.get(1).catchesUp());
+                schedule.play();
+                nodes.settle();
+                assertThat(before.connection().closeReason()).isEqualTo(CloseReason.RIGHT_ENDED);
+                if (after.isOpen()) {
+                    assertThat(nodes.cluster.presence(null))
+                            .extracting(Presence::subscriber)
+                            .containsExactly(key("after"));
+                } else {
+                    assertThat(after.connection().closeReason()).isIn(CloseReason.RIGHT_ENDED, CloseReason.PLACE_LOST);
+                    assertThat(nodes.cluster.placeCount()).isZero();
+                }
+            });
+        }
+
+        @Test
         void aChangeAndAConnectionMeetOnTheRightSelectionWhicheverNodeTheyComeTo() {
             Explored.exploring(300_000, schedule -> {
                 TestNodes nodes = TestNodes.two();
