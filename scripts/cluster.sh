@@ -146,6 +146,7 @@ trap end_all EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+echo "Starting a Redis, a database, two nodes and nginx ..."
 start_redis
 start_database
 start_node node-1 0 "$@"
