@@ -99,7 +99,7 @@ wait_for_node() {
 
 # With deploy/nginx.conf: only its ports and paths are others, and it has two nodes to choose from, for each request anew.
 start_nginx() {
-  sed -e "s|server localhost:8080;|zone freshet 64k; server 127.0.0.1:${PORTS[node-1]}; server 127.0.0.1:${PORTS[node-2]};|" \
+  sed -e "s|server localhost:8080;|zone freshet 64k; server 127.0.0.1:${PORTS[node-1]} max_fails=0; server 127.0.0.1:${PORTS[node-2]} max_fails=0;|" \
     -e "s|listen 8081;|listen $PORT;|" \
     -e '/# HTTP\/2 with TLS/,/^    }$/d' \
     -e "s|/tmp/freshet-nginx|$FOLDER/nginx|" \
@@ -146,6 +146,7 @@ trap end_all EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+echo "Starting a Redis, a database, two nodes and nginx ..."
 start_redis
 start_database
 start_node node-1 0 "$@"

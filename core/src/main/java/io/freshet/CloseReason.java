@@ -8,7 +8,7 @@ public enum CloseReason {
     PEER_GONE(true),
     /** A newer connection of the same subscriber took its place. */
     REPLACED(false),
-    /** Others had all places when its node found back to the other nodes. */
+    /** Its node learnt late what became of its place, or of its subscriber, on other nodes: it is to be asked for again. */
     PLACE_LOST(true),
     /** The page said goodbye. Its subscriber stays, for the grace period. */
     GOODBYE(true),

@@ -40,6 +40,9 @@ public interface Cluster extends AutoCloseable {
      */
     CompletionStage<ClaimResult> claim(Claim claim);
 
+    /** Draws a ticket: who has claimed a place before has a lower one, and who claims one afterwards a higher one. */
+    CompletionStage<Long> ticket();
+
     /** Takes the place away from the connection, if it has it. Who waits for a place of the owner's is told if one is free now. */
     CompletionStage<Void> vacate(SubscriberKey subscriber, String connection, PlaceEnd end);
 

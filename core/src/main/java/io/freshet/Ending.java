@@ -7,11 +7,24 @@ package io.freshet;
  * @param node who appended it
  * @param target whose connections end
  * @param reason why
+ * @param ticket from the {@linkplain Cluster#ticket cluster}: connections with a higher one came afterwards; 0 if none was drawn
  */
-public record Ending(String node, Target target, CloseReason reason) implements LogEntry {
-    /** @throws IllegalArgumentException if the name of the node is not allowed */
+public record Ending(String node, Target target, CloseReason reason, long ticket) implements LogEntry {
+    /** @throws IllegalArgumentException if the name of the node is not allowed, or the ticket is less than 0 */
     public Ending {
         Text.requirePlain("node", node, Text.MAX_OWNER);
+        if (ticket < 0) {
+            throw new IllegalArgumentException("ticket " + ticket + " is not allowed: 0 or more");
+        }
+    }
+
+    Ending with(long drawn) {
+        return new Ending(node, target, reason, drawn);
+    }
+
+    /** Whether the connection came after it, so that it is not meant. */
+    boolean isOlderThan(Connection connection) {
+        return ticket > 0 && connection.clusterTicket() > ticket;
     }
 
     /** Whose connections end. */

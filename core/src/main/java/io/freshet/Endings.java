@@ -1,8 +1,10 @@
 package io.freshet;
 
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,33 +18,52 @@ final class Endings {
     private static final int MAX_UNTOLD = 10_000;
 
     private final Publisher publisher;
+    private final Supplier<CompletionStage<Long>> tickets;
     /** Among the nodes of the hub; other than that of the lease, it stays. */
     private final String node = Ids.unguessable();
 
     private final Queue<Ending> untold = new ConcurrentLinkedQueue<>();
     private final AtomicInteger untoldCount = new AtomicInteger();
 
-    Endings(Publisher publisher) {
+    /** @param tickets draws one from the cluster */
+    Endings(Publisher publisher, Supplier<CompletionStage<Long>> tickets) {
         this.publisher = publisher;
+        this.tickets = tickets;
     }
 
     void tell(Ending.Target target, CloseReason reason) {
-        append(new Ending(node, target, reason));
+        tell(new Ending(node, target, reason, 0));
+    }
+
+    private void tell(Ending ending) {
+        if (ending.ticket() > 0) {
+            append(ending);
+            return;
+        }
+        tickets.get().whenComplete((drawn, failure) -> {
+            if (failure == null) {
+                append(ending.with(drawn));
+            } else {
+                keep(ending, failure);
+            }
+        });
     }
 
     private void append(Ending ending) {
         publisher.append(ending).whenComplete((id, failure) -> {
-            if (failure == null) {
-                return;
-            }
-            if (untoldCount.incrementAndGet() > MAX_UNTOLD) {
-                untoldCount.decrementAndGet();
-                LOG.error(
-                        "Other nodes were not told of an end ({}): too many wait to be told", ending.reason(), failure);
-            } else {
-                untold.add(ending);
+            if (failure != null) {
+                keep(ending, failure);
             }
         });
+    }
+
+    private void keep(Ending ending, Throwable failure) {
+        if (untoldCount.incrementAndGet() > MAX_UNTOLD) {
+            untoldCount.decrementAndGet();
+            LOG.error("Other nodes were not told of an end ({}): too many wait to be told", ending.reason(), failure);
+        } else {
+            untold.add(ending);
+        }
     }
 
     /** The log may take again what it did not. */
@@ -53,7 +74,7 @@ final class Endings {
                 return;
             }
             untoldCount.decrementAndGet();
-            append(ending);
+            tell(ending);
         }
     }
 

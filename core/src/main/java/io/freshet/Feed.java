@@ -409,7 +409,8 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
             missed = null;
             gap(unannounced, replay != null ? replay.position() : lane.position());
         }
-        return !outbox.isEmpty() || snapshot != null || (replay != null && !replay.isReading());
+        boolean isBehind = snapshot != null || (replay != null && !replay.isReading());
+        return !outbox.isEmpty() || (isBehind && lane.mayReadOn(this));
     }
 
     @Override

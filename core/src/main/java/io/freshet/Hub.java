@@ -88,7 +88,8 @@ public final class Hub implements AutoCloseable {
         this.pacing = new Pacing(window, lanes, worker);
         this.publisher = new Publisher(log, transactions, settings, worker, pacing);
         this.changes = new Changes(subscribers, publisher, worker, membership);
-        this.endings = new Endings(publisher);
+        this.endings = new Endings(
+                publisher, membership == null ? () -> CompletableFuture.completedFuture(0L) : membership::ticket);
         log.tail(new Tail());
         BooleanSupplier mayHandOut = membership == null ? () -> true : membership::mayHandOut;
         laneExecutors.forEach(executor ->
@@ -535,14 +536,37 @@ public final class Hub implements AutoCloseable {
             return;
         }
         if (ending.target() instanceof Ending.OfOwner of) {
-            closeHere(of.owner(), ending.reason());
+            carryOut(ending, of.owner());
         } else if (ending.target() instanceof Ending.OfSession of) {
             closeSessionHere(of.session(), ending.reason());
         } else if (ending.target() instanceof Ending.OfSubscriber of) {
-            leaveHere(of.subscriber());
+            carryOut(ending, of.subscriber());
         } else if (ending.target() instanceof Ending.OfConnection of) {
             goodbyeHere(of.subscriber(), of.connection());
         }
+    }
+
+    /** Of one that is not decided on it is not known whether it came before: it is to ask again, and its right is looked at anew. */
+    private void carryOut(Ending ending, Owner owner) {
+        admission.end(
+                connection -> connection.subscriber().owner().equals(owner),
+                ending.reason().comeBack() ? ending.reason() : CloseReason.PLACE_LOST);
+        endAll(
+                subscribers.connectionsOf(owner).stream()
+                        .filter(connection -> !ending.isOlderThan(connection))
+                        .toList(),
+                ending.reason());
+    }
+
+    /** Who has come since was taken for the one who left, with what that one selected: it is to ask again, as somebody new. */
+    private void carryOut(Ending ending, SubscriberKey subscriber) {
+        List<Connection> left = subscribers.leave(subscriber);
+        if (membership != null && left.stream().anyMatch(ending::isOlderThan)) {
+            membership.forget(subscriber);
+        }
+        left.forEach(connection ->
+                connection.end(ending.isOlderThan(connection) ? CloseReason.PLACE_LOST : ending.reason()));
+        admission.placeVacated(subscriber.owner());
     }
 
     private final class Positions implements Membership.Positions {

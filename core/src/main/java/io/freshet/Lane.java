@@ -2,8 +2,10 @@ package io.freshet;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,6 +55,8 @@ final class Lane {
     private final List<Feed> touched = new ArrayList<>();
 
     private int flushed;
+    /** Those that have something to read on, and must not for now. */
+    private final Set<Feed> heldBack = new LinkedHashSet<>();
     /** The window's index of the record that is next. */
     private long cursor;
     /** The cursor at the end of the last turn, for others to see. */
@@ -119,6 +123,8 @@ final class Lane {
 
     private void turn() {
         if (touched.isEmpty() && mayHandOut.getAsBoolean()) {
+            touched.addAll(heldBack);
+            heldBack.clear();
             handOut();
         }
         flush(PIECE);
@@ -262,6 +268,15 @@ final class Lane {
         return topics;
     }
 
+    /** Whether the feed may read on from the log; if not, it is flushed once it may. */
+    boolean mayReadOn(Feed feed) {
+        if (mayHandOut.getAsBoolean()) {
+            return true;
+        }
+        heldBack.add(feed);
+        return false;
+    }
+
     /** Has the feed flushed at the end of this turn. */
     void touch(Feed feed) {
         touched.add(feed);
@@ -277,6 +292,7 @@ final class Lane {
     /** The feed's connection has ended; it may still be saying so to its peer. */
     void ended(Feed feed, CloseReason reason) {
         bySubscriber.computeIfPresent(feed.connection().subscriber(), (subscriber, newest) -> newest.without(feed));
+        heldBack.remove(feed);
         if (feeds.has(feed)) {
             listener.ended(feed.connection(), reason);
         }

@@ -107,7 +107,7 @@ final class Lease {
     }
 
     private void failed(@Nullable Throwable failure) {
-        if (!away) {
+        if (!away && !closed) {
             away = true;
             LOG.warn(
                     "The other nodes cannot be reached; nobody is admitted, and nothing delivered once the lease is over",

@@ -171,6 +171,7 @@ public final class LogEntryCodec {
     private static void write(Ending ending, ByteWriter out) {
         out.text(ending.node());
         out.text(ending.reason().name());
+        out.number(ending.ticket());
         if (ending.target() instanceof Ending.OfOwner of) {
             out.octet(OF_OWNER);
             write(of.owner(), out);
@@ -191,6 +192,7 @@ public final class LogEntryCodec {
     private static Ending readEnding(ByteReader in) {
         String node = in.text();
         CloseReason reason = CloseReason.valueOf(in.text());
+        long ticket = in.number();
         int target = in.octet();
         return new Ending(
                 node,
@@ -203,7 +205,8 @@ public final class LogEntryCodec {
                         throw new IllegalArgumentException(
                                 "an ending of kind " + target + " is not known: " + OF_OWNER + " to " + OF_CONNECTION);
                 },
-                reason);
+                reason,
+                ticket);
     }
 
     private static void write(Owner owner, ByteWriter out) {

@@ -251,6 +251,11 @@ final class Membership {
                         found.ifPresent(history -> subscribers.learn(subscriber, history, positions.beginning())));
     }
 
+    /** Draws a ticket. May be called from any thread. */
+    CompletionStage<Long> ticket() {
+        return attempt(cluster::ticket);
+    }
+
     /** Who has a place on any node, of one owner or of all. May be called from any thread. */
     CompletionStage<List<Presence>> presence(@Nullable Owner owner) {
         return attempt(() -> cluster.presence(owner));

@@ -18,8 +18,12 @@ public record Owner(String name, boolean anonymous) {
         return new Owner(name, false);
     }
 
-    /** A caller who is known by address only. */
+    /**
+     * A caller who is known by address only, of IPv6 by its /64, which is what one household or machine is given. Looks nothing up.
+     *
+     * @param address as servers write it: {@code 192.0.2.1}, {@code 2001:db8::1}
+     */
     public static Owner anonymous(String address) {
-        return new Owner(address, true);
+        return new Owner(Neighbourhood.nameOf(address), true);
     }
 }

@@ -47,10 +47,11 @@ class LogEntryCodecTest {
                 change(Long.MAX_VALUE, Set.of()),
                 change(1, Set.of(Selector.of("stores/2/*"), Selector.of("**"), Selector.of("stores/2"))),
                 new SubscriptionChange(new SubscriberKey(Owner.of("ann"), "/a", "t"), 1, Set.of(), ""),
-                new Ending("node", new Ending.OfOwner(Owner.of("ann")), CloseReason.RIGHT_ENDED),
-                new Ending("node", new Ending.OfSession("login 7"), CloseReason.EXPIRED),
-                new Ending("node", new Ending.OfSubscriber(TAB), CloseReason.LEFT),
-                new Ending("node", new Ending.OfConnection(TAB, "unguessable"), CloseReason.GOODBYE));
+                new Ending(
+                        "node", new Ending.OfOwner(Owner.of("ann")), CloseReason.RIGHT_ENDED, 1_795_752_609_860_991L),
+                new Ending("node", new Ending.OfSession("login 7"), CloseReason.EXPIRED, 1),
+                new Ending("node", new Ending.OfSubscriber(TAB), CloseReason.LEFT, 2),
+                new Ending("node", new Ending.OfConnection(TAB, "unguessable"), CloseReason.GOODBYE, 0));
     }
 
     private static Publication publication(Event event) {

@@ -3,7 +3,6 @@ package io.freshet.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.freshet.LogEntry;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.StreamMessage;
 import java.time.Duration;
@@ -30,7 +29,7 @@ final class Follower implements Runnable {
     private static final Duration ATTENDS_EVERY = Duration.ofSeconds(1);
 
     private final RedisLogSettings settings;
-    private final RedisClient client;
+    private final Connections connections;
     private final String node;
     private final Shown shown;
     private final Link link;
@@ -54,14 +53,14 @@ final class Follower implements Runnable {
 
     Follower(
             RedisLogSettings settings,
-            RedisClient client,
+            Connections connections,
             String node,
             Shown shown,
             Link link,
             Appends appends,
             ScheduledExecutorService timer) {
         this.settings = settings;
-        this.client = client;
+        this.connections = connections;
         this.node = node;
         this.shown = shown;
         this.link = link;
@@ -86,7 +85,7 @@ final class Follower implements Runnable {
                 () -> attends = true, ATTENDS_EVERY.toMillis(), ATTENDS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         try {
             while (!isClosed()) {
-                try (Session current = Session.connect(client, settings)) {
+                try (Session current = Session.connect(connections, settings)) {
                     session = current;
                     follow(current);
                 } catch (RuntimeException failure) {

@@ -3,9 +3,7 @@ package io.freshet.redis;
 import io.freshet.ClusterNotices;
 import io.freshet.Owner;
 import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,7 +21,7 @@ final class Notices {
 
     private static final long PAUSE_MILLIS = 500;
 
-    private final RedisClient client;
+    private final Connections connections;
     private final String prefix;
     private final ScheduledExecutorService timer;
 
@@ -36,8 +34,8 @@ final class Notices {
     /** Counts the connections that were asked for, so that only the last one counts. */
     private int asked;
 
-    Notices(RedisClient client, String prefix, ScheduledExecutorService timer) {
-        this.client = client;
+    Notices(Connections connections, String prefix, ScheduledExecutorService timer) {
+        this.connections = connections;
         this.prefix = prefix;
         this.timer = timer;
     }
@@ -73,14 +71,14 @@ final class Notices {
         StatefulRedisPubSubConnection<String, String> before = connection;
         connection = null;
         if (before != null) {
-            before.closeAsync();
+            connections.end(before);
         }
         Session current = session;
         if (closed || current == null) {
             return;
         }
         int asking = ++asked;
-        client.connectPubSubAsync(StringCodec.UTF8, current.uri()).whenComplete((made, failure) -> {
+        connections.connectPubSub(current.uri()).whenComplete((made, failure) -> {
             if (failure == null) {
                 connected(asking, made);
             } else {
@@ -106,7 +104,7 @@ final class Notices {
         String[] channels;
         synchronized (this) {
             if (closed || asking != asked) {
-                made.closeAsync();
+                connections.end(made);
                 return;
             }
             connection = made;
@@ -122,7 +120,7 @@ final class Notices {
             if (failure == null && listening != null) {
                 listening.missed();
             } else if (failure != null) {
-                made.closeAsync();
+                connections.end(made);
             }
         });
     }
@@ -158,7 +156,7 @@ final class Notices {
         }
     }
 
-    /** Tells nothing any more; its connection ends with the client. */
+    /** Tells nothing any more; its connection ends with the others. */
     synchronized void close() {
         closed = true;
     }

@@ -14,10 +14,11 @@ import io.freshet.Presence;
 import io.freshet.SubscriberHistory;
 import io.freshet.SubscriberKey;
 import io.freshet.Subscription;
-import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,12 +42,16 @@ final class RedisCluster implements Cluster {
     private volatile @Nullable PlaceTerms terms;
 
     RedisCluster(
-            RedisLogSettings settings, RedisClient client, Link link, Appends appends, ScheduledExecutorService timer) {
+            RedisLogSettings settings,
+            Connections connections,
+            Link link,
+            Appends appends,
+            ScheduledExecutorService timer) {
         this.settings = settings;
         this.link = link;
         this.appends = appends;
         this.timer = timer;
-        this.notices = new Notices(client, settings.key(""), timer);
+        this.notices = new Notices(connections, settings.key(""), timer);
     }
 
     @Override
@@ -164,6 +169,11 @@ final class RedisCluster implements Cluster {
     }
 
     @Override
+    public CompletionStage<Long> ticket() {
+        return step(Scripts.TICKET).thenApply(answer -> number(answer.get(0)));
+    }
+
+    @Override
     public CompletionStage<Void> vacate(SubscriberKey subscriber, String connection, PlaceEnd end) {
         return step(Scripts.VACATE, PlaceTerms.owner(subscriber.owner()), PlaceTerms.field(subscriber), connection, end)
                 .thenAccept(done -> {});
@@ -210,27 +220,32 @@ final class RedisCluster implements Cluster {
 
     @Override
     public CompletionStage<List<Presence>> presence(@Nullable Owner owner) {
-        List<Presence> found = new ArrayList<>();
+        Map<SubscriberKey, Presence> found = new LinkedHashMap<>();
         return owner != null
-                ? step(Scripts.PRESENCE, PlaceTerms.owner(owner), "").thenApply(page -> with(found, page))
+                ? step(Scripts.PRESENCE, PlaceTerms.owner(owner), "").thenApply(page -> {
+                    add(page, found);
+                    return List.copyOf(found.values());
+                })
                 : presenceAfter("", found);
     }
 
-    private CompletionStage<List<Presence>> presenceAfter(String cursor, List<Presence> found) {
+    private CompletionStage<List<Presence>> presenceAfter(String cursor, Map<SubscriberKey, Presence> found) {
         return step(Scripts.PRESENCE, "", cursor).thenCompose(page -> {
-            with(found, page);
+            add(page, found);
             String next = text(page.get(0));
-            return next.equals("0") ? CompletableFuture.completedFuture(found) : presenceAfter(next, found);
+            return next.equals("0")
+                    ? CompletableFuture.completedFuture(List.copyOf(found.values()))
+                    : presenceAfter(next, found);
         });
     }
 
-    private static List<Presence> with(List<Presence> found, List<Object> page) {
+    /** One of a subscriber: who goes over to another node meanwhile may be on the pages of both, and Redis may name one twice on its own. */
+    private static void add(List<Object> page, Map<SubscriberKey, Presence> found) {
         for (int i = 1; i < page.size(); i += 4) {
             SubscriberKey subscriber =
                     PlaceTerms.subscriber(PlaceTerms.owner(text(page.get(i))), text(page.get(i + 1)));
-            found.add(new Presence(subscriber, text(page.get(i + 2)), text(page.get(i + 3))));
+            found.put(subscriber, new Presence(subscriber, text(page.get(i + 2)), text(page.get(i + 3))));
         }
-        return found;
     }
 
     private static String text(Object answer) {

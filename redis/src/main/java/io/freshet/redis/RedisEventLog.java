@@ -6,13 +6,8 @@ import io.freshet.EventLog;
 import io.freshet.HubBuilder;
 import io.freshet.LogEntry;
 import io.freshet.LogPage;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.MaintNotificationsConfig;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +28,7 @@ public final class RedisEventLog implements EventLog {
     private static final long ENDS_WITHIN_SECONDS = 3;
 
     private final RedisLogSettings settings;
-    private final ClientResources resources;
-    private final RedisClient client;
+    private final Connections connections;
     private final ScheduledThreadPoolExecutor timer;
     private final Shown shown = new Shown();
     private final Link link = new Link();
@@ -48,33 +42,14 @@ public final class RedisEventLog implements EventLog {
     private RedisEventLog(RedisLogSettings settings) {
         String node = UUID.randomUUID().toString();
         this.settings = settings;
-        this.resources = DefaultClientResources.builder()
-                .ioThreadPoolSize(2)
-                .computationThreadPoolSize(2)
-                .build();
-        this.client = RedisClient.create(resources);
-        client.setOptions(options(settings));
+        this.connections = new Connections(settings);
         this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "freshet-redis-timer"));
         timer.setRemoveOnCancelPolicy(true);
         this.appends = new Appends(settings, node, shown, link, timer);
         this.pages = new Pages(settings, shown, link, timer);
-        this.follower = new Follower(settings, client, node, shown, link, appends, timer);
-        this.cluster = new RedisCluster(settings, client, link, appends, timer);
+        this.follower = new Follower(settings, connections, node, shown, link, appends, timer);
+        this.cluster = new RedisCluster(settings, connections, link, appends, timer);
         this.thread = daemon(follower, "freshet-redis-log");
-    }
-
-    private static ClientOptions options(RedisLogSettings settings) {
-        ClientOptions.Builder options = ClientOptions.builder()
-                .autoReconnect(false)
-                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(Session.PATIENCE)
-                        .keepAlive(true)
-                        .build());
-        if (settings.ssl() != null) {
-            options.sslOptions(settings.ssl());
-        }
-        return options.build();
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -95,9 +70,9 @@ public final class RedisEventLog implements EventLog {
         RedisEventLog log = new RedisEventLog(settings);
         log.thread.start();
         try {
-            log.follower
-                    .opened()
-                    .get(settings.timeout().toMillis() + 2 * Session.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            Duration patience =
+                    settings.timeout().plus(settings.connectTimeout()).plus(settings.commandTimeout());
+            log.follower.opened().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return log;
         } catch (ExecutionException failure) {
             log.close();
@@ -174,7 +149,6 @@ public final class RedisEventLog implements EventLog {
             Thread.currentThread().interrupt();
         }
         timer.shutdownNow();
-        client.shutdownAsync(0, ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)
-                .thenRun(() -> resources.shutdown(0, ENDS_WITHIN_SECONDS, TimeUnit.SECONDS));
+        connections.close();
     }
 }

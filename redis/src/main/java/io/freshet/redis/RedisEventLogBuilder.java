@@ -18,6 +18,8 @@ public final class RedisEventLogBuilder {
     private String name = "hub";
     private MemoryEventLog.Bounds bounds = MemoryEventLog.Bounds.DEFAULT;
     private Duration timeout = Duration.ofSeconds(5);
+    private Duration connectTimeout = Duration.ofSeconds(2);
+    private Duration commandTimeout = Duration.ofSeconds(2);
     private int replicas;
     private LogEntryCodec codec = new LogEntryCodec();
 
@@ -25,12 +27,12 @@ public final class RedisEventLogBuilder {
         if (uris.isEmpty()) {
             throw new IllegalArgumentException("0 addresses of Redis are not allowed: 1 or more");
         }
-        this.uris = uris.stream().map(RedisEventLogBuilder::patient).toList();
+        this.uris = uris;
     }
 
-    /** A Redis that accepts a connection and then says nothing is not waited for any longer than one that is away. */
-    private static RedisURI patient(RedisURI uri) {
-        RedisURI.Builder builder = RedisURI.builder(uri).withTimeout(Session.PATIENCE);
+    /** A Redis that accepts a connection and then says nothing is not waited for any longer than for the answer to a command. */
+    private RedisURI patient(RedisURI uri) {
+        RedisURI.Builder builder = RedisURI.builder(uri).withTimeout(commandTimeout);
         // The builder takes over neither the Sentinels nor whom they are to be asked for.
         uri.getSentinels().forEach(sentinel -> builder.withSentinel(patient(sentinel)));
         RedisURI copy = builder.build();
@@ -75,11 +77,36 @@ public final class RedisEventLogBuilder {
      * @throws IllegalArgumentException if it is not positive
      */
     public RedisEventLogBuilder timeout(Duration duration) {
-        if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException("timeout " + duration + " is not allowed: more than zero");
-        }
-        this.timeout = duration;
+        this.timeout = positive("timeout", duration);
         return this;
+    }
+
+    /**
+     * How long it may take until a connection to Redis stands. Default: 2 s.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public RedisEventLogBuilder connectTimeout(Duration duration) {
+        this.connectTimeout = positive("connectTimeout", duration);
+        return this;
+    }
+
+    /**
+     * How long Redis may take to answer before its connection counts as dead and another one is made; a URI's own timeout does not
+     * count. Default: 2 s.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public RedisEventLogBuilder commandTimeout(Duration duration) {
+        this.commandTimeout = positive("commandTimeout", duration);
+        return this;
+    }
+
+    private static Duration positive(String name, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(name + " " + duration + " is not allowed: more than zero");
+        }
+        return duration;
     }
 
     /**
@@ -103,11 +130,20 @@ public final class RedisEventLogBuilder {
     }
 
     /**
-     * Connects and finds the head of the log. Blocks for the timeout at most.
+     * Connects and finds the head of the log. Blocks for the three timeouts together at most.
      *
      * @throws RedisLogException if Redis is not there, does not let us in, or holds something else under the log's names
      */
     public RedisEventLog open() {
-        return RedisEventLog.open(new RedisLogSettings(uris, ssl, name, bounds, timeout, replicas, codec));
+        return RedisEventLog.open(new RedisLogSettings(
+                uris.stream().map(this::patient).toList(),
+                ssl,
+                name,
+                bounds,
+                timeout,
+                connectTimeout,
+                commandTimeout,
+                replicas,
+                codec));
     }
 }

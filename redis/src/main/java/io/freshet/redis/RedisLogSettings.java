@@ -15,6 +15,8 @@ record RedisLogSettings(
         String name,
         MemoryEventLog.Bounds bounds,
         Duration timeout,
+        Duration connectTimeout,
+        Duration commandTimeout,
         int replicas,
         LogEntryCodec codec) {
     /** Up to here the log is trimmed to the entry; Redis trims a longer one in whole nodes of 100 entries, which costs it less. */

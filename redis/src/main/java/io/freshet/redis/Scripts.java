@@ -23,6 +23,9 @@ final class Scripts {
     /** Gives a connection its subscriber's place, or a free one. */
     static final String CLAIM = PLACES + read("claim.lua");
 
+    /** Draws a ticket. */
+    static final String TICKET = PLACES + read("ticket.lua");
+
     /** Takes a place away from a connection. */
     static final String VACATE = PLACES + read("vacate.lua");
 
@@ -42,7 +45,7 @@ final class Scripts {
     static final String PRESENCE = PLACES + read("presence.lua");
 
     static final List<String> ALL =
-            List.of(APPEND, ATTEND, CHANGE, CLAIM, VACATE, FORGET, FIND, RENEW, RESIGN, PRESENCE);
+            List.of(APPEND, ATTEND, CHANGE, CLAIM, TICKET, VACATE, FORGET, FIND, RENEW, RESIGN, PRESENCE);
 
     private Scripts() {}
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisFuture;
@@ -13,9 +12,6 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,18 +19,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Two connections to one Redis, one of which waits for what comes. Neither is ever made again by itself: what becomes of a command
  * whose connection broke is not known, and it is not sent twice; and a Redis that is connected to anew is looked at first.
  */
 final class Session implements AutoCloseable {
-    /** How long Redis may take to be connected to, or to answer a command that does not wait for anything. */
-    static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private static final Duration WAITS_FOR_ENTRIES = Duration.ofMillis(500);
     private static final int ENTRIES = 512;
@@ -47,8 +45,8 @@ final class Session implements AutoCloseable {
 
     private static final Pattern MOVED = Pattern.compile("(?:MOVED|ASK) \\d+ (.*):(\\d+)");
     private static final int MAX_MOVES = 5;
-    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
+    private final Connections connections;
     private final RedisLogSettings settings;
     private final RedisURI uri;
     private final StatefulRedisConnection<String, byte[]> commands;
@@ -60,10 +58,12 @@ final class Session implements AutoCloseable {
     private volatile long life;
 
     private Session(
+            Connections connections,
             RedisLogSettings settings,
             RedisURI uri,
             StatefulRedisConnection<String, byte[]> commands,
             StatefulRedisConnection<String, byte[]> tail) {
+        this.connections = connections;
         this.settings = settings;
         this.uri = uri;
         this.commands = commands;
@@ -74,11 +74,11 @@ final class Session implements AutoCloseable {
     }
 
     /** Connects to the first that is there. Blocks. */
-    static Session connect(RedisClient client, RedisLogSettings settings) {
+    static Session connect(Connections connections, RedisLogSettings settings) {
         RuntimeException last = new IllegalStateException("nothing to connect to");
         for (RedisURI uri : settings.uris()) {
             try {
-                return connect(client, settings, uri);
+                return connect(connections, settings, uri);
             } catch (RuntimeException failure) {
                 last = failure;
             }
@@ -86,27 +86,27 @@ final class Session implements AutoCloseable {
         throw last;
     }
 
-    private static Session connect(RedisClient client, RedisLogSettings settings, RedisURI first) {
+    private static Session connect(Connections connections, RedisLogSettings settings, RedisURI first) {
         RedisURI uri = first;
         for (int i = 0; i < MAX_MOVES; i++) {
-            StatefulRedisConnection<String, byte[]> commands = client.connect(CODEC, uri);
+            StatefulRedisConnection<String, byte[]> commands = connections.connect(uri);
             StatefulRedisConnection<String, byte[]> tail = null;
             try {
-                commands.setTimeout(PATIENCE);
+                commands.setTimeout(settings.commandTimeout());
                 commands.sync().exists(settings.key("log"));
                 if (!info(commands, "replication", "role").equals("master")) {
                     throw new RedisConnectionException(uri + " is no master");
                 }
-                tail = client.connect(CODEC, uri);
-                tail.setTimeout(PATIENCE.plus(WAITS_FOR_ENTRIES));
+                tail = connections.connect(uri);
+                tail.setTimeout(settings.commandTimeout().plus(WAITS_FOR_ENTRIES));
                 if (!info(commands, "server", "run_id").equals(info(tail, "server", "run_id"))) {
                     throw new RedisConnectionException("the master changed while it was connected to");
                 }
-                return new Session(settings, uri, commands, tail);
+                return new Session(connections, settings, uri, commands, tail);
             } catch (RuntimeException failure) {
-                commands.closeAsync();
+                connections.end(commands);
                 if (tail != null) {
-                    tail.closeAsync();
+                    connections.end(tail);
                 }
                 RedisURI elsewhere = movedTo(uri, failure);
                 if (elsewhere == null) {
@@ -246,16 +246,22 @@ final class Session implements AutoCloseable {
                         XReadArgs.StreamOffset.from(settings.key("log"), after.toString()));
     }
 
-    /** This node goes, and is not to be waited for. */
+    /** This node goes, and is not to be waited for. Blocks until all that was asked for before has been answered, for a second at most. */
     void leave(String node) {
-        commands.async().zrem(settings.key("nodes"), bytes(node));
+        try {
+            if (!commands.async().zrem(settings.key("nodes"), bytes(node)).await(1, TimeUnit.SECONDS)) {
+                LOG.debug("Redis does not answer that node {} has left", node);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
-            commands.closeAsync();
-            tail.closeAsync();
+            connections.end(commands);
+            connections.end(tail);
         }
     }
 

@@ -10,9 +10,7 @@ if not isAlive(node) then
   return {'lapsed'}
 end
 if ticket == 0 then
-  -- A time, so that those which are drawn after all was lost are newer than those before.
-  ticket = math.max(tonumber(redis.call('GET', prefix .. 'ticket') or 0) + 1, time[1] * 1000000 + time[2])
-  redis.call('SET', prefix .. 'ticket', number(ticket))
+  ticket = draw()
 end
 
 -- What is known of it, which it is from here on, without end.

@@ -29,6 +29,13 @@ local function key(what, whose)
   return prefix .. what .. ':' .. whose
 end
 
+-- A ticket: a time, so that those which are drawn after all was lost are newer than those before.
+local function draw()
+  local ticket = math.max(tonumber(redis.call('GET', prefix .. 'ticket') or 0) + 1, time[1] * 1000000 + time[2])
+  redis.call('SET', prefix .. 'ticket', number(ticket))
+  return ticket
+end
+
 local function isAlive(node)
   local over = redis.call('ZSCORE', prefix .. 'leases', node)
   return over and tonumber(over) > now

@@ -2,6 +2,7 @@ package io.freshet.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.testkit.RedisClusterProcesses;
 import io.freshet.testkit.RedisProcess;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
@@ -10,16 +11,9 @@ import org.junit.jupiter.api.Test;
 class ClusterTest {
     @Test
     void theLogIsFoundOnTheNodeOfTheClusterThatHasIt() throws IOException {
-        try (RedisProcess first = RedisProcess.startClusterNode();
-                RedisProcess second = RedisProcess.startClusterNode()) {
-            first.ask("cluster", "addslotsrange", "0", "8191");
-            second.ask("cluster", "addslotsrange", "8192", "16383");
-            String bus = second.ask("config", "get", "cluster-port").split("\\s+")[1];
-            first.ask("cluster", "meet", "127.0.0.1", Integer.toString(second.port()), bus);
-            Waiting.until(
-                    "the cluster stands",
-                    () -> first.ask("cluster", "info").contains("cluster_state:ok")
-                            && second.ask("cluster", "info").contains("cluster_state:ok"));
+        try (RedisClusterProcesses cluster = RedisClusterProcesses.start(2, "")) {
+            RedisProcess first = cluster.nodes().get(0);
+            RedisProcess second = cluster.nodes().get(1);
             for (String name : new String[] {"a", "b", "c", "d", "e"}) {
                 try (Node one = new Node(
                                 RedisEventLog.at(RedisURI.create(first.url())).name(name));

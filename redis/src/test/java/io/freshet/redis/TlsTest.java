@@ -1,47 +1,22 @@
 package io.freshet.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.testkit.LocalhostKey;
 import io.freshet.testkit.RedisProcess;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
-import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class TlsTest {
     @Test
-    void theLogIsReachedOverTls(@TempDir Path folder) throws IOException {
-        Path key = folder.resolve("key.pem");
-        Path certificate = folder.resolve("certificate.pem");
-        Process openssl = new ProcessBuilder(
-                        "openssl",
-                        "req",
-                        "-x509",
-                        "-newkey",
-                        "ec",
-                        "-pkeyopt",
-                        "ec_paramgen_curve:prime256v1",
-                        "-nodes",
-                        "-subj",
-                        "/CN=localhost",
-                        "-addext",
-                        "subjectAltName=IP:127.0.0.1",
-                        "-keyout",
-                        key.toString(),
-                        "-out",
-                        certificate.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(openssl.getInputStream().readAllBytes(), UTF_8);
-        assertThat(certificate).as(said).exists();
-        try (RedisProcess redis = RedisProcess.startWithTls(certificate, key)) {
+    void theLogIsReachedOverTls() throws Exception {
+        LocalhostKey key = LocalhostKey.make();
+        try (RedisProcess redis = RedisProcess.startWithTls(key)) {
             RedisURI uri = RedisURI.create("rediss://127.0.0.1:" + redis.port());
-            SslOptions trusting =
-                    SslOptions.builder().trustManager(certificate.toFile()).build();
+            SslOptions trusting = SslOptions.builder()
+                    .trustManager(key.certificatePem().toFile())
+                    .build();
             try (Node node = new Node(RedisEventLog.at(uri).ssl(trusting))) {
                 Reader reader = node.reader();
                 node.published("1");

@@ -99,8 +99,8 @@ final class ActiveSubscriptions implements HubListener, AutoCloseable {
                 return;
             }
             if (mayComeBack) {
-                presence.ending =
-                        worker.schedule(guarded(() -> end(presence)), refresh.toMillis(), TimeUnit.MILLISECONDS);
+                presence.ending = worker.schedule(
+                        guarded(() -> endUnlessElsewhere(presence)), refresh.toMillis(), TimeUnit.MILLISECONDS);
             } else {
                 end(presence);
             }
@@ -139,6 +139,23 @@ final class ActiveSubscriptions implements HubListener, AutoCloseable {
         presence.topics = now;
         before.stream().filter(topic -> !now.contains(topic)).forEach(topic -> announce(presence, topic, false));
         now.stream().filter(topic -> !before.contains(topic)).forEach(topic -> announce(presence, topic, true));
+    }
+
+    /** Who has come back to another node has not ended, and is announced there. */
+    private void endUnlessElsewhere(Presence presence) {
+        hub.presence(presence.key.owner())
+                .whenComplete((everywhere, failure) -> later(() -> {
+                    if (presence.connections > 0) {
+                        return;
+                    }
+                    if (failure == null
+                            && everywhere.stream()
+                                    .anyMatch(other -> other.subscriber().equals(presence.key))) {
+                        present.remove(presence.key, presence);
+                    } else {
+                        end(presence);
+                    }
+                }));
     }
 
     private void end(Presence presence) {

@@ -57,11 +57,11 @@ final class Call {
         return exchange.query().getOrDefault(name, List.of());
     }
 
-    /** Whom the caller's streams belong to: the subject of the token, or else the address, or the {@link Neighbourhood} of it. */
+    /** Whom the caller's streams belong to: the subject of the token, or else the address. */
     Owner owner(@Nullable Token token) {
         return token != null && token.owner() != null
                 ? token.owner()
-                : Owner.anonymous(Neighbourhood.nameOf(exchange.remoteAddress().getAddress()));
+                : Owner.anonymous(exchange.remoteAddress().getAddress().getHostAddress());
     }
 
     void answer(Answer answer) {

@@ -1,5 +1,6 @@
 package io.freshet.server;
 
+import io.freshet.Neighbourhood;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.net.InetAddress;

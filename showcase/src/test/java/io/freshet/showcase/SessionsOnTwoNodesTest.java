@@ -80,6 +80,18 @@ class SessionsOnTwoNodesTest extends TwoNodesTest {
     }
 
     @Test
+    void whatARequestWritesOfASessionThatHasGotAnotherIdMeanwhileIsNoSession() {
+        Session session = signIn(HERE);
+        RedisIndexedSessionRepository sessions = nodes.bean(HERE, RedisIndexedSessionRepository.class);
+        sessions.getSessionRedisOperations().delete("spring:session:sessions:" + session.storedId());
+        sessions.getSessionRedisOperations()
+                .boundHashOps("spring:session:sessions:" + session.storedId())
+                .put("lastAccessedTime", System.currentTimeMillis());
+        assertThat(session.page("/").status()).isEqualTo(302);
+        assertThat(session.at(nodes.port(THERE)).page("/login").status()).isEqualTo(200);
+    }
+
+    @Test
     void whoeverSignsInToAnothersSessionOnOneNodeDoesNotInheritTheStreamsOnTheOther() throws IOException {
         Session anns = signIn(HERE);
         try (RawSseClient stream = anns.stream("/stores/" + store + "/events?subscriber=1")) {

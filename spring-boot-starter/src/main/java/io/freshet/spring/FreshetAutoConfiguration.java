@@ -14,6 +14,7 @@ import java.security.Principal;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
@@ -191,6 +192,19 @@ public final class FreshetAutoConfiguration {
             throw new IllegalStateException(
                     "freshet.log.path is '" + properties.log().path()
                             + "', but io.freshet:freshet-file is missing: add it to the application's dependencies");
+        }
+    }
+
+    /** Where the log is to be kept in Redis, and {@link FreshetRedisAutoConfiguration} has not been able to. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty("freshet.redis.enabled")
+    @ConditionalOnMissingBean(EventLog.class)
+    static class MissingRedisConfiguration {
+        @Bean
+        EventLog freshetMissingRedisEventLog() {
+            throw new IllegalStateException("freshet.redis.enabled is true, but something for it is missing: add"
+                    + " io.freshet:freshet-redis and org.springframework.boot:spring-boot-starter-data-redis"
+                    + " to the application's dependencies");
         }
     }
 

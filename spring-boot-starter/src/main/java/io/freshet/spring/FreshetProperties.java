@@ -56,6 +56,15 @@ public record FreshetProperties(
         @DefaultValue("1MB") DataSize maxEventSize,
         @DefaultValue("10000") int maxAppendsInFlight) {
 
+    /** @throws IllegalArgumentException if the log is to be kept in a file and in Redis */
+    public FreshetProperties {
+        if (log.path() != null && redis.enabled()) {
+            throw new IllegalArgumentException(
+                    "freshet.log.path is '" + log.path()
+                            + "' and freshet.redis.enabled is true, which is not allowed together: the log is kept in one place");
+        }
+    }
+
     /**
      * Browser client, as the application serves it.
      *

@@ -2,8 +2,9 @@ package io.freshet.spring;
 
 import io.freshet.Cluster;
 import io.freshet.EventLog;
-import io.freshet.MemoryEventLog;
+import io.freshet.LogEntryCodec;
 import io.freshet.redis.RedisEventLog;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -30,16 +31,17 @@ public final class FreshetRedisAutoConfiguration {
             DataRedisConnectionDetails details,
             DataRedisProperties connection,
             FreshetProperties properties,
+            ObjectProvider<LogEntryCodec> codec,
             Environment environment) {
         FreshetProperties.Redis redis = properties.redis();
-        FreshetProperties.Log log = properties.log();
         String name = redis.name();
         return new RedisAddress(details, connection)
                 .log()
                 .name(name != null ? name : environment.getProperty("spring.application.name", "hub"))
-                .bounds(new MemoryEventLog.Bounds(log.events(), log.size().toBytes(), log.age()))
+                .bounds(properties.log().bounds())
                 .timeout(redis.timeout())
                 .replicas(redis.replicas())
+                .codec(codec.getIfAvailable(LogEntryCodec::new))
                 .open();
     }
 

@@ -4,12 +4,14 @@ import io.freshet.redis.RedisEventLog;
 import io.freshet.redis.RedisEventLogBuilder;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Node;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.util.StringUtils;
 
 /** Where Redis is and how it is reached, in Lettuce's words. */
 final class RedisAddress {
@@ -25,7 +27,15 @@ final class RedisAddress {
     RedisEventLogBuilder log() {
         RedisEventLogBuilder log = RedisEventLog.at(uris().toArray(RedisURI[]::new));
         SslBundle bundle = details.getSslBundle();
-        return bundle == null ? log : log.ssl(ssl(bundle));
+        if (bundle != null) {
+            log.ssl(ssl(bundle));
+        }
+        Duration connectTimeout = properties.getConnectTimeout();
+        if (connectTimeout != null) {
+            log.connectTimeout(connectTimeout);
+        }
+        Duration timeout = properties.getTimeout();
+        return timeout == null ? log : log.commandTimeout(timeout);
     }
 
     private List<RedisURI> uris() {
@@ -62,32 +72,28 @@ final class RedisAddress {
                 RedisURI.builder().withSentinelMasterId(sentinel.getMaster()).withDatabase(sentinel.getDatabase());
         for (Node node : sentinel.getNodes()) {
             RedisURI.Builder one = RedisURI.builder().withHost(node.host()).withPort(node.port());
-            authenticated(one, sentinel.getUsername(), sentinel.getPassword());
-            uri.withSentinel(encrypted(one).build());
+            uri.withSentinel(reached(one, sentinel.getUsername(), sentinel.getPassword()));
         }
         return common(uri);
     }
 
     private RedisURI common(RedisURI.Builder uri) {
-        authenticated(uri, details.getUsername(), details.getPassword());
-        String name = properties.getClientName();
-        return encrypted(name == null ? uri : uri.withClientName(name)).build();
+        return reached(uri, details.getUsername(), details.getPassword());
     }
 
-    private static void authenticated(RedisURI.Builder uri, @Nullable String user, @Nullable String password) {
-        if (password == null) {
-            return;
-        }
-        if (user == null) {
-            uri.withPassword(password.toCharArray());
-        } else {
+    private RedisURI reached(RedisURI.Builder uri, @Nullable String user, @Nullable String password) {
+        if (password != null && StringUtils.hasText(user)) {
             uri.withAuthentication(user, password.toCharArray());
+        } else if (password != null) {
+            uri.withPassword(password.toCharArray());
         }
-    }
-
-    private RedisURI.Builder encrypted(RedisURI.Builder uri) {
+        String name = properties.getClientName();
+        if (StringUtils.hasText(name)) {
+            uri.withClientName(name);
+        }
         String url = properties.getUrl();
-        return uri.withSsl(details.getSslBundle() != null || (url != null && url.startsWith("rediss:")));
+        return uri.withSsl(details.getSslBundle() != null || (url != null && url.startsWith("rediss:")))
+                .build();
     }
 
     private static SslOptions ssl(SslBundle bundle) {

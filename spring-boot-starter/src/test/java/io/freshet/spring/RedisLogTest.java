@@ -7,10 +7,16 @@ import io.freshet.Event;
 import io.freshet.EventId;
 import io.freshet.EventLog;
 import io.freshet.Hub;
+import io.freshet.LogEntryCodec;
 import io.freshet.MemoryEventLog;
+import io.freshet.Owner;
+import io.freshet.Selector;
+import io.freshet.SubscriberKey;
+import io.freshet.SubscriptionChange;
 import io.freshet.testkit.RedisProcess;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,15 +100,47 @@ class RedisLogTest {
         context.withPropertyValues("freshet.redis.enabled=false")
                 .run(application ->
                         assertThat(application).hasSingleBean(Hub.class).doesNotHaveBean(EventLog.class));
+    }
+
+    @Test
+    void whatIsMissingForItIsNamed() {
         for (String missing : List.of("io.freshet.redis", "org.springframework.boot.data.redis")) {
             new WebApplicationContextRunner()
                     .withConfiguration(
                             AutoConfigurations.of(FreshetRedisAutoConfiguration.class, FreshetAutoConfiguration.class))
                     .withPropertyValues("freshet.redis.enabled=true")
                     .withClassLoader(new FilteredClassLoader(missing))
-                    .run(application ->
-                            assertThat(application).hasSingleBean(Hub.class).doesNotHaveBean(EventLog.class));
+                    .run(application -> assertThat(application)
+                            .getFailure()
+                            .rootCause()
+                            .hasMessageContaining("freshet.redis.enabled is true")
+                            .hasMessageContaining("io.freshet:freshet-redis")
+                            .hasMessageContaining("spring-boot-starter-data-redis"));
         }
+    }
+
+    @Test
+    void aFileAndRedisTogetherAreRefused() {
+        context.withPropertyValues("freshet.log.path=events.log").run(application -> assertThat(application)
+                .getFailure()
+                .rootCause()
+                .hasMessageContaining("freshet.log.path is 'events.log'")
+                .hasMessageContaining("freshet.redis.enabled is true"));
+    }
+
+    @Test
+    void theApplicationsOwnCodecWritesTheLog() {
+        Selector own = Selector.matching("orders ending in 7", topic -> topic.endsWith("7"));
+        context.withPropertyValues("spring.data.redis.url=redis://:secret@127.0.0.1:" + redis.port())
+                .withBean(LogEntryCodec.class, () -> new LogEntryCodec(text -> Selector.matching(text, topic -> false)))
+                .run(application -> {
+                    SubscriberKey tab = new SubscriberKey(Owner.of("anna"), "/orders", "tab");
+                    assertThat(application
+                                    .getBean(EventLog.class)
+                                    .append(new SubscriptionChange(tab, 1, Set.of(own), "first"))
+                                    .toCompletableFuture())
+                            .succeedsWithin(30, TimeUnit.SECONDS);
+                });
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.freshet.Subscription;
 import io.freshet.SubscriptionChange;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -255,6 +256,14 @@ public abstract class ClusterContract {
     }
 
     @Test
+    void aTicketIsNewerThanTheClaimsBeforeItAndOlderThanThoseAfterIt() {
+        long before = one.admitted("a", "a1", 5).ticket();
+        long drawn = of(two.cluster.ticket());
+        assertThat(drawn).isGreaterThan(before);
+        assertThat(one.admitted("b", "b1", 5).ticket()).isGreaterThan(drawn);
+    }
+
+    @Test
     void whoIsReplacedInHasteIsARivalUntilTheNewerOneHasStood() {
         long old = one.admitted("a", "a1", 1).ticket();
         ClaimResult.Admitted newer = two.admitted("a", "a2", 1);
@@ -411,6 +420,20 @@ public abstract class ClusterContract {
         assertThat(of(one.cluster.presence(OWNER))).containsExactly(new Presence(key("a"), STREAM, "one"));
         assertThat(of(two.cluster.presence(null)))
                 .containsExactlyInAnyOrder(new Presence(key("a"), STREAM, "one"), new Presence(other, STREAM, "two"));
+    }
+
+    @Test
+    void presenceNamesEachSubscriberOnceHoweverManyThereAre() {
+        Set<SubscriberKey> all = new HashSet<>();
+        for (int i = 0; i < 2200; i++) {
+            SubscriberKey subscriber = new SubscriberKey(Owner.of("owner-" + i % 50), STREAM, "tab-" + i);
+            Node node = i % 2 == 0 ? one : two;
+            isAdmitted(node.claim(subscriber, "c" + i, 0, 0, false, "a"));
+            all.add(subscriber);
+        }
+        assertThat(of(one.cluster.presence(null)))
+                .extracting(Presence::subscriber)
+                .containsExactlyInAnyOrderElementsOf(all);
     }
 
     /** Names of owners and streams may have any character but control characters. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -61,14 +62,40 @@ public record LocalhostKey(Path keyStore, String password, SSLContext clients) {
         return new LocalhostKey(keyStore, PASSWORD, trusting(keyStore));
     }
 
-    private static SSLContext trusting(Path keyStore) throws IOException, GeneralSecurityException {
+    /** Its certificate in PEM, in a new file that goes when this process ends. */
+    public Path certificatePem() throws IOException, GeneralSecurityException {
+        return pem("CERTIFICATE", keys(keyStore).getCertificate("localhost").getEncoded());
+    }
+
+    /** Its private key in PEM, in a new file that goes when this process ends. */
+    public Path keyPem() throws IOException, GeneralSecurityException {
+        return pem(
+                "PRIVATE KEY",
+                keys(keyStore).getKey("localhost", password.toCharArray()).getEncoded());
+    }
+
+    private static Path pem(String what, byte[] der) throws IOException {
+        Path file = Files.createTempFile("freshet-key", ".pem");
+        file.toFile().deleteOnExit();
+        return Files.writeString(
+                file,
+                "-----BEGIN " + what + "-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+                        + "\n-----END " + what + "-----\n");
+    }
+
+    private static KeyStore keys(Path keyStore) throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keyStore)) {
             keys.load(in, PASSWORD.toCharArray());
         }
+        return keys;
+    }
+
+    private static SSLContext trusting(Path keyStore) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("localhost", keys.getCertificate("localhost"));
+        trusted.setCertificateEntry("localhost", keys(keyStore).getCertificate("localhost"));
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");

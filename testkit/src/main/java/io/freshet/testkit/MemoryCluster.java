@@ -123,6 +123,10 @@ public final class MemoryCluster {
         return leases.getOrDefault(node, Long.MIN_VALUE) > time.nanos();
     }
 
+    synchronized long ticket() {
+        return ++tickets;
+    }
+
     synchronized ClaimResult claim(Claim claim) {
         if (!isAlive(claim.node())) {
             return new ClaimResult.Lapsed();

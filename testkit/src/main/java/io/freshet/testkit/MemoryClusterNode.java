@@ -116,6 +116,11 @@ public final class MemoryClusterNode implements Cluster, Interleavings.Source {
     }
 
     @Override
+    public CompletionStage<Long> ticket() {
+        return step(cluster::ticket);
+    }
+
+    @Override
     public CompletionStage<Void> vacate(SubscriberKey subscriber, String connection, PlaceEnd end) {
         return stepWithoutAnswer(() -> cluster.vacate(subscriber, connection, end));
     }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,8 +48,10 @@ public final class RedisProcess implements AutoCloseable {
         return redis;
     }
 
-    /** Starts one that speaks TLS only, with a certificate and its key in PEM. */
-    public static RedisProcess startWithTls(Path certificate, Path key) throws IOException {
+    /** Starts one that speaks TLS only, with this key. */
+    public static RedisProcess startWithTls(LocalhostKey localhost) throws IOException, GeneralSecurityException {
+        Path certificate = localhost.certificatePem();
+        Path key = localhost.keyPem();
         RedisProcess redis = new RedisProcess(
                 Files.createTempDirectory("freshet-redis"),
                 freePort(),
@@ -59,12 +62,19 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     /** Starts a node of a cluster that has no other nodes and no slots yet. */
-    public static RedisProcess startClusterNode() throws IOException {
-        return start("--cluster-enabled", "yes", "--cluster-port", Integer.toString(freePort()));
+    static RedisProcess startClusterNode(int busPort, String... options) throws IOException {
+        List<String> all = new ArrayList<>(List.of("--cluster-enabled", "yes"));
+        all.addAll(List.of("--cluster-port", Integer.toString(busPort)));
+        all.addAll(List.of(options));
+        return start(all.toArray(String[]::new));
     }
 
-    /** Starts a Sentinel that watches this one under the name, and finds it dead after a second. */
-    public RedisProcess startSentinel(String name) throws IOException {
+    /**
+     * Starts a Sentinel that watches this one under the name, and finds it dead after a second.
+     *
+     * @param lines of its configuration, besides: {@code "requirepass secret"}
+     */
+    public RedisProcess startSentinel(String name, String... lines) throws IOException {
         Path folder = Files.createTempDirectory("freshet-sentinel");
         Path configuration = folder.resolve("sentinel.conf");
         Files.writeString(
@@ -74,13 +84,14 @@ public final class RedisProcess implements AutoCloseable {
                         "sentinel monitor " + name + " 127.0.0.1 " + port + " 1",
                         "sentinel down-after-milliseconds " + name + " 1000",
                         "sentinel failover-timeout " + name + " 10000",
+                        String.join("\n", lines),
                         ""));
         RedisProcess sentinel = new RedisProcess(folder, freePort(), List.of(configuration.toString(), "--sentinel"));
         sentinel.awaitAnswer();
         return sentinel;
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

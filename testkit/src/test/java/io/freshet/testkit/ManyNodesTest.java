@@ -117,6 +117,31 @@ class ManyNodesTest {
         }
 
         @Test
+        void anEndAndANewcomerMeetAndWhoIsOpenThenHasAPlace() {
+            Explored.exploring(300_000, schedule -> {
+                TestNodes nodes = TestNodes.two();
+                RecordingTransport before = nodes.get(1).connected(request("before", "a"));
+                RecordingTransport after = new RecordingTransport();
+                nodes.get(1).lags();
+                nodes.joinsWithoutLanes(schedule);
+                schedule.actor("sign-out", () -> nodes.get(0).hub.close(TestHub.OWNER, CloseReason.RIGHT_ENDED));
+                schedule.actor("sign-in", () -> nodes.get(1).connect(request("after", "a"), after));
+                schedule.actor("log", () -> nodes.get(1).catchesUp());
+                schedule.play();
+                nodes.settle();
+                assertThat(before.connection().closeReason()).isEqualTo(CloseReason.RIGHT_ENDED);
+                if (after.isOpen()) {
+                    assertThat(nodes.cluster.presence(null))
+                            .extracting(Presence::subscriber)
+                            .containsExactly(key("after"));
+                } else {
+                    assertThat(after.connection().closeReason()).isIn(CloseReason.RIGHT_ENDED, CloseReason.PLACE_LOST);
+                    assertThat(nodes.cluster.placeCount()).isZero();
+                }
+            });
+        }
+
+        @Test
         void aChangeAndAConnectionMeetOnTheRightSelectionWhicheverNodeTheyComeTo() {
             Explored.exploring(300_000, schedule -> {
                 TestNodes nodes = TestNodes.two();
@@ -278,6 +303,25 @@ class ManyNodesTest {
     }
 
     @Test
+    void aReplayWaitsWhileTheLeaseIsOver() {
+        EventId start = one.hub.position();
+        one.publish("a", "missed");
+        nodes.settle();
+        RecordingTransport page = new RecordingTransport();
+        page.block();
+        one.connected(request("tab", "a").lastEventId(start.toString()), page);
+        one.link.cut();
+        nodes.advance(LEASE.plusSeconds(1));
+        page.unblock();
+        nodes.settle();
+        assertThat(page.data()).isEmpty();
+        one.link.mend();
+        nodes.advance(ONE_SECOND);
+        assertThat(page.isOpen()).isTrue();
+        assertThat(page.data()).containsExactly("missed");
+    }
+
+    @Test
     void aClusterThatHasLostEverythingIsToldAgain() {
         RecordingTransport page = one.connected(limited("tab", 1));
         subscribe(one, "tab", 1, "b");
@@ -382,6 +426,61 @@ class ManyNodesTest {
         assertThat(page.connection().closeReason()).isEqualTo(CloseReason.LEFT);
         assertThat(one.hub.subscriberCount()).isZero();
         two.connected(limited("new", 1));
+    }
+
+    @Test
+    void whoComesAfterAnEndIsNotMeantByItAlthoughItsNodeLearnsOfItLater() {
+        RecordingTransport before = two.connected(request("before", "a"));
+        two.lags();
+        one.hub.close(TestHub.OWNER, CloseReason.RIGHT_ENDED);
+        nodes.settle();
+        RecordingTransport after = two.connected(request("after", "a"));
+        two.catchesUp();
+        nodes.settle();
+        assertThat(before.connection().closeReason()).isEqualTo(CloseReason.RIGHT_ENDED);
+        assertThat(after.isOpen()).isTrue();
+    }
+
+    @Test
+    void whoIsNotAdmittedYetWhenItsNodeLearnsOfAnEndIsToAskAgain() {
+        RecordingTransport waiting = two.connect(request("tab", "a"));
+        one.hub.close(TestHub.OWNER, CloseReason.RIGHT_ENDED);
+        one.link.take(0);
+        two.timer.runAll();
+        nodes.settle();
+        assertThat(waiting.connection().closeReason()).isEqualTo(CloseReason.PLACE_LOST);
+        assertThat(nodes.cluster.placeCount()).isZero();
+    }
+
+    @Test
+    void whoComesBackAfterItHasLeftIsNewAlthoughItsNodeLearnsOfThatLater() {
+        RecordingTransport left = two.connected(request("tab", "a"));
+        subscribe(two, "tab", 1, "b");
+        two.lags();
+        one.hub.leave(key("tab"));
+        nodes.settle();
+        RecordingTransport back = two.connected(request("tab", "a"));
+        two.catchesUp();
+        nodes.settle();
+        assertThat(left.isEnded()).isTrue();
+        assertThat(back.connection().closeReason()).isEqualTo(CloseReason.PLACE_LOST);
+        RecordingTransport again = two.connected(request("tab", "a"));
+        one.publish("b", "selected by who has left");
+        one.publish("a", "owed");
+        nodes.settle();
+        assertThat(again.data()).containsExactly("owed");
+    }
+
+    @Test
+    void anEndThatCouldNotBeToldIsToldOnceTheClusterIsBack() {
+        RecordingTransport page = two.connected(request("tab", "a"));
+        one.link.cut();
+        one.hub.close(TestHub.OWNER, CloseReason.RIGHT_ENDED);
+        nodes.settle();
+        assertThat(page.isOpen()).isTrue();
+        one.link.mend();
+        nodes.advance(Duration.ofSeconds(2));
+        assertThat(page.connection().closeReason()).isEqualTo(CloseReason.RIGHT_ENDED);
     }
 
     @Test

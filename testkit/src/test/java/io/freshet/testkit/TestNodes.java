@@ -9,11 +9,15 @@ import io.freshet.EventLog;
 import io.freshet.Hub;
 import io.freshet.LogEntry;
 import io.freshet.LogPage;
+import io.freshet.LogRecord;
 import io.freshet.MemoryEventLog;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes of one hub over one log and one cluster, whose time, threads and cluster move when told. */
 final class TestNodes {
@@ -96,13 +100,38 @@ final class TestNodes {
         final ManualExecutor worker = new ManualExecutor(clock);
         final MemoryClusterNode link = cluster.lateNode();
         final Hub hub = Hub.builder()
-                .log(new SharedLog())
+                .log(new SharedLog(this))
                 .cluster(link)
                 .time(clock)
                 .lanes(List.of(lane))
                 .timer(timer)
                 .worker(worker)
                 .build();
+
+        /** What the log has still to show it; null while it shows all at once. */
+        private @Nullable Deque<Runnable> unshown;
+
+        /** From here on the log shows it nothing. */
+        void lags() {
+            unshown = new ArrayDeque<>();
+        }
+
+        /** The log shows it what it has kept back, and all that comes. */
+        void catchesUp() {
+            Deque<Runnable> late = unshown;
+            unshown = null;
+            while (late != null && !late.isEmpty()) {
+                late.remove().run();
+            }
+        }
+
+        private void isShown(Runnable what) {
+            if (unshown == null) {
+                what.run();
+            } else {
+                unshown.add(what);
+            }
+        }
 
         private boolean settleOnce() {
             boolean any = false;
@@ -151,6 +180,12 @@ final class TestNodes {
 
     /** The log of all, which none of them closes. */
     private final class SharedLog implements EventLog {
+        private final Node node;
+
+        private SharedLog(Node node) {
+            this.node = node;
+        }
+
         @Override
         public CompletionStage<EventId> append(LogEntry entry) {
             return log.append(entry);
@@ -163,7 +198,17 @@ final class TestNodes {
 
         @Override
         public void tail(Tail tail) {
-            log.tail(tail);
+            log.tail(new Tail() {
+                @Override
+                public void begin(EventId head) {
+                    node.isShown(() -> tail.begin(head));
+                }
+
+                @Override
+                public void next(LogRecord record) {
+                    node.isShown(() -> tail.next(record));
+                }
+            });
         }
 
         @Override

@@ -1,0 +1,2 @@
+-- Draws a ticket.
+return {number(draw())}
