@@ -26,7 +26,7 @@ final class Reader implements Transport {
     List<String> story() {
         return frames.stream()
                 .filter(frame -> frame.isEvent() && !frame.is("connect") && !frame.is("reselected"))
-                .map(frame -> frame.is("gap") ? "gap " + frame.data().replaceAll("[{}\":]|reason", "") : frame.data())
+                .map(frame -> frame.is("gap") ? "gap " + frame.reason() : frame.data())
                 .toList();
     }
 
