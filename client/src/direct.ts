@@ -183,8 +183,6 @@ export class DirectLine implements Line {
     }
     if (connected) {
       this.#selection.connected(connected.revision);
-    } else if (held) {
-      this.#selection.reselected(held.revision);
     }
     const close = asClose(frame);
     if (close) {

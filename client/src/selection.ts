@@ -120,13 +120,6 @@ export class Selection {
     this.#send();
   }
 
-  /** The stream has come to where the server took this revision over. */
-  reselected(held: number): void {
-    if (held > this.#wanted.revision) {
-      this.connected(held); // not ours: the last intention of this tab counts
-    }
-  }
-
   /** Nothing is sent until the next connection stands. */
   pause(): void {
     this.#connected = false;
