@@ -23,7 +23,8 @@ class FingerprintTest {
 
     @Test
     void isTheSameInWhateverOrderTheSelectorsCome() {
-        assertThat(Fingerprint.of(KEY, holding(1, "a", "b", "c/*"))).isEqualTo(Fingerprint.of(KEY, holding(1, "c/*", "b", "a")));
+        assertThat(Fingerprint.of(KEY, holding(1, "a", "b", "c/*")))
+                .isEqualTo(Fingerprint.of(KEY, holding(1, "c/*", "b", "a")));
     }
 
     @Test
@@ -45,7 +46,8 @@ class FingerprintTest {
 
     @Test
     void whatIsNoneNamesNoRevision() {
-        for (String text : List.of("", "1", "1-", "1-short", "-1-aaaaaaaaaaaaaaaa", "12345678901234567-aaaaaaaaaaaaaaaa")) {
+        for (String text :
+                List.of("", "1", "1-", "1-short", "-1-aaaaaaaaaaaaaaaa", "12345678901234567-aaaaaaaaaaaaaaaa")) {
             assertThat(Fingerprint.revisionOf(text)).as(text).isEqualTo(-1);
         }
     }

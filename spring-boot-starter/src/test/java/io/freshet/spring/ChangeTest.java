@@ -118,7 +118,8 @@ abstract class ChangeTest {
 
     @Test
     void aSelectorThatIsNotAllowedIsRefusedAtTheConnect() throws IOException {
-        try (RawSseClient client = RawSseClient.to(port, "/boards/f/events?subscriber=bad&fingerprint=1-x&selected=**/x")
+        try (RawSseClient client = RawSseClient.to(
+                        port, "/boards/f/events?subscriber=bad&fingerprint=1-x&selected=**/x")
                 .header("Authorization", StreamTest.basic("ann"))
                 .open()) {
             assertThat(client.head().status()).isEqualTo(400);
