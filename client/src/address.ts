@@ -1,4 +1,13 @@
-import type { FreshetOptions } from "./types.ts";
+import type { FreshetOptions, Held } from "./types.ts";
+
+/** Servers and proxies take a first line of 8 KB or so. */
+const LONGEST = 4000;
+
+/** What was selected at the last id, with the selectors that a change brought about; a revision 0 has those of the URL. */
+export interface Recalled {
+  readonly held: Held;
+  readonly selectors: readonly string[];
+}
 
 /** Where the requests of a source go. */
 export class Address {
@@ -23,9 +32,14 @@ export class Address {
   }
 
   /**
-   * The request for the stream. Across origins the last id goes as a parameter: as a header it would cost a CORS preflight.
+   * The request for the stream. What was selected is for a server that has forgotten it; where it would be too long for a URL, it is
+   * left out, which may cost a gap. Across origins the last id goes as a parameter: as a header it would cost a CORS preflight.
    */
-  connect(subscriber: string | undefined, lastEventId: string): { url: URL; headers: Record<string, string> } {
+  connect(
+    subscriber: string | undefined,
+    lastEventId: string,
+    recalled?: Recalled,
+  ): { url: URL; headers: Record<string, string> } {
     const url = new URL(this.url);
     const headers: Record<string, string> = { Accept: "text/event-stream" };
     if (subscriber !== undefined) {
@@ -37,6 +51,13 @@ export class Address {
         headers["Last-Event-ID"] = asBytes(lastEventId);
       } else {
         url.searchParams.set("lastEventId", lastEventId);
+      }
+      if (subscriber !== undefined && recalled) {
+        const { held, selectors } = recalled;
+        const longer = new URL(url);
+        longer.searchParams.set("fingerprint", held.fingerprint);
+        selectors.forEach((it) => longer.searchParams.append("selected", it));
+        return { url: longer.href.length > LONGEST ? url : longer, headers };
       }
     }
     return { url, headers };

@@ -1,16 +1,16 @@
-import type { Address } from "./address.ts";
+import type { Address, Recalled } from "./address.ts";
 import { Backoff } from "./backoff.ts";
 import { type Answer, examine, read } from "./connection.ts";
 import { sayGoodbye } from "./goodbye.ts";
 import type { Identity } from "./identity.ts";
 import type { Line, LineListener } from "./line.ts";
-import { asClose, asConnected } from "./own.ts";
+import { asClose, asConnected, asHeld } from "./own.ts";
 import { followPage } from "./page.ts";
 import type { Frame } from "./parse.ts";
 import { ANSWER_LIMIT, Requests, TokenError } from "./requests.ts";
 import { type Selected, Selection } from "./selection.ts";
 import type { Keep } from "./storage.ts";
-import type { Close, FreshetOptions, Refusal, State, StateChange } from "./types.ts";
+import type { Close, FreshetOptions, Held, Refusal, State, StateChange } from "./types.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** Reasons to end a stream that a server has planned: it served well, and knows when it wants its clients back. */
@@ -43,6 +43,9 @@ export class DirectLine implements Line {
 
   /** How often the server said it is heard of at least, in ms; 0 if it never did. */
   #heartbeat = 0;
+
+  /** What the server said is selected at the last id, for one that has forgotten it. */
+  #held: Held | null = null;
   #unfollow = () => {};
 
   constructor(address: Address, options: FreshetOptions, identity: Identity, kept: Keep | undefined, listener: LineListener) {
@@ -112,7 +115,7 @@ export class DirectLine implements Line {
     try {
       const subscriber = await this.#identity.claim();
       signal.throwIfAborted(); // before the application is asked for a token
-      const { url, headers } = this.#address.connect(subscriber, this.lastEventId);
+      const { url, headers } = this.#address.connect(subscriber, this.lastEventId, this.#recalled());
       const leaving = () => {
         this.#asking = true;
         this.#watchdog.start(ANSWER_LIMIT);
@@ -145,6 +148,11 @@ export class DirectLine implements Line {
     }
   }
 
+  #recalled(): Recalled | undefined {
+    const selectors = this.#held && this.#selection.selectorsOf(this.#held.revision);
+    return this.#held && selectors ? { held: this.#held, selectors } : undefined;
+  }
+
   #read(body: ReadableStream<Uint8Array> | null, asked: string | undefined, signal: AbortSignal): Promise<void> {
     const ifStill = <Of>(then: (value: Of) => void) => (value: Of) => void (signal.aborted || then(value));
     return read(body, this.lastEventId, {
@@ -160,6 +168,8 @@ export class DirectLine implements Line {
 
   #frame(frame: Frame, asked: string | undefined, signal: AbortSignal): void {
     this.lastEventId = frame.id;
+    const held = asHeld(frame);
+    this.#held = held === undefined ? this.#held : held;
     const connected = asConnected(frame);
     if (connected) {
       this.subscriber = connected.subscriber;

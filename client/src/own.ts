@@ -1,5 +1,5 @@
 import type { Frame } from "./parse.ts";
-import type { Close, Connected } from "./types.ts";
+import type { Close, Connected, Held } from "./types.ts";
 
 // Freshet's own events are taken for such only if they look like it: any server may call an event `connect` or `close`.
 
@@ -20,6 +20,17 @@ export function asClose(frame: Frame): Close | undefined {
   return isObject(data) && typeof data.comeBack === "boolean"
     ? { reason: String(data.reason), comeBack: data.comeBack }
     : undefined;
+}
+
+/** What is selected from this frame on; null if the server does not know, and undefined if the frame does not say. */
+export function asHeld(frame: Frame): Held | null | undefined {
+  const begins = frame.type === "gap" || asConnected(frame) !== undefined;
+  const data = begins || frame.type === "reselected" ? json(frame.data) : undefined;
+  return isObject(data) && typeof data.revision === "number" && typeof data.fingerprint === "string"
+    ? { revision: data.revision, fingerprint: data.fingerprint }
+    : begins
+      ? null
+      : undefined;
 }
 
 /** The data as JSON, or as the text that it is. */

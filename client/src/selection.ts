@@ -4,6 +4,9 @@ import { ANSWER_LIMIT, retryAfter } from "./requests.ts";
 import type { Keep } from "./storage.ts";
 import type { ReconnectOptions } from "./types.ts";
 
+/** How many of the selections that were sent are remembered: a stream is seldom behind by more. */
+const REMEMBERED = 8;
+
 /** What a subscriber is to get. A change raises the revision, so that an older one never overwrites a newer. */
 export interface Selected {
   readonly revision: number;
@@ -43,6 +46,9 @@ export class Selection {
   /** What the server took last; nothing if it is not known to hold a selection of ours. */
   #accepted: Selected | undefined;
 
+  /** What was sent lately, the newest last: the stream may be behind the answers. */
+  #sent: Selected[] = [];
+
   /** Whether anybody here ever said what is wanted. If not, what the server holds is not ours to change. */
   #ours: boolean;
 
@@ -78,6 +84,12 @@ export class Selection {
 
   get current(): Selected {
     return this.#wanted;
+  }
+
+  /** What a revision that the server names means; nothing if we do not know. */
+  selectorsOf(revision: number): readonly string[] | undefined {
+    const known = this.#ours ? [this.#wanted, ...this.#sent] : this.#sent;
+    return revision === 0 ? [] : known.findLast((it) => it.revision === revision)?.selectors;
   }
 
   /** Resolves once the server holds this selection, or a newer one of ours. */
@@ -146,6 +158,9 @@ export class Selection {
       limit = setTimeout(() => flight.abort(), ANSWER_LIMIT);
     };
     const sent = this.#wanted;
+    if (this.#sent.at(-1) !== sent) {
+      this.#sent = [...this.#sent, sent].slice(-REMEMBERED);
+    }
     const intention = this.#intention;
     let answer: Response | undefined;
     try {

@@ -32,6 +32,14 @@ export interface Connected {
   readonly revision: number;
 }
 
+/** What the subscriber selects from this position on. */
+export interface Held {
+  readonly revision: number;
+
+  /** The server's name for it. A client that comes back says it, so that a server which has forgotten can tell whether it is true. */
+  readonly fingerprint: string;
+}
+
 /** Events were missed for good: what they would have said has to be fetched. */
 export interface Gap {
   /** `trimmed`, `epoch`, `unreadable`, `forgotten`, `overflow`; `joined` for a tab that joins a shared connection. */
@@ -59,6 +67,7 @@ export interface Refusal {
 export interface OwnEvents {
   connect: Connected;
   gap: Gap;
+  reselected: Held;
   close: Close;
   state: StateChange;
 

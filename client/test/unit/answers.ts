@@ -85,9 +85,20 @@ export class FakeServer {
   }
 }
 
-export function connect({ subscriber = "s", connection = "c1", heartbeat = 15000, revision = 0, id = "e-1" } = {}): string {
-  const data = JSON.stringify({ subscriber, connection, heartbeat, revision });
+export function connect({
+  subscriber = "s",
+  connection = "c1",
+  heartbeat = 15000,
+  revision = 0,
+  id = "e-1",
+  fingerprint = undefined as string | undefined,
+} = {}): string {
+  const data = JSON.stringify({ subscriber, connection, heartbeat, revision, fingerprint });
   return `retry: 2000\nid: ${id}\nevent: connect\ndata: ${data}\n\n`;
+}
+
+export function reselected(revision: number, fingerprint: string, id: string): string {
+  return `id: ${id}\nevent: reselected\ndata: ${JSON.stringify({ revision, fingerprint })}\n\n`;
 }
 
 export function close(reason: string, comeBack: boolean): string {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param rights what may be received
  * @param lastEventId the {@code Last-Event-ID} as it came, readable or not, or null to start at the head of the log;
  *     {@link #EARLIEST} to start with the oldest event that the log has
+ * @param selected what the client says that its subscriber selected at that position, for a hub that does not know it any more; not
+ *     looked at by one of many nodes, which know it from each other. Or null
  * @param limit how many subscribers the owner may have connected, or null for any number
  * @param overflow what happens when the reader is too slow
  * @param heartbeat how long the connection may be silent
@@ -41,6 +43,7 @@ public record ConnectRequest(
         Set<Selector> topics,
         Rights rights,
         @Nullable String lastEventId,
+        @Nullable Selected selected,
         @Nullable Limit limit,
         @Nullable OverflowPolicy overflow,
         @Nullable Duration heartbeat,
@@ -87,6 +90,7 @@ public record ConnectRequest(
         private final List<Selector> allowed = new ArrayList<>();
         private @Nullable Rights rights;
         private @Nullable String lastEventId;
+        private @Nullable Selected selected;
         private @Nullable Limit limit;
         private @Nullable OverflowPolicy overflow;
         private @Nullable Duration heartbeat;
@@ -154,6 +158,12 @@ public record ConnectRequest(
             return this;
         }
 
+        /** What the client says that its subscriber selected at that position, or null. */
+        public Builder selected(@Nullable Selected saidByTheClient) {
+            this.selected = saidByTheClient;
+            return this;
+        }
+
         /** How many subscribers the owner may have connected to streams of this name. */
         public Builder limit(@Nullable Limit newLimit) {
             this.limit = newLimit;
@@ -217,6 +227,7 @@ public record ConnectRequest(
                     topics,
                     effective,
                     lastEventId,
+                    selected,
                     limit,
                     overflow,
                     heartbeat,

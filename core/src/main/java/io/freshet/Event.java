@@ -20,18 +20,18 @@ public record Event(String type, String data, @Nullable Duration retry) {
     /** The timers of browsers hold no more. */
     private static final Duration MAX_RETRY = Duration.ofMillis(Integer.MAX_VALUE);
 
-    private static final Set<String> RESERVED = Set.of("connect", "gap", "close");
+    private static final Set<String> RESERVED = Set.of("connect", "gap", "reselected", "close");
 
     /**
      * @throws IllegalArgumentException if the type is empty, longer than 128 characters, has a control character (CR, LF and
-     *     NUL could forge a field), or is one of Freshet's own: {@code connect}, {@code gap}, {@code close}; or if the
+     *     NUL could forge a field), or is one of Freshet's own: {@code connect}, {@code gap}, {@code reselected}, {@code close}; or if the
      *     reconnection time is negative, or longer than the 24.8 days that a browser's timer holds
      */
     public Event {
         Text.requirePlain("event type", type, Text.MAX_TYPE);
         if (RESERVED.contains(type)) {
             throw new IllegalArgumentException(
-                    "event type '" + type + "' is not allowed: connect, gap and close are Freshet's own");
+                    "event type '" + type + "' is not allowed: connect, gap, reselected and close are Freshet's own");
         }
         if (retry != null && (retry.isNegative() || retry.compareTo(MAX_RETRY) > 0)) {
             throw new IllegalArgumentException("retry " + retry + " is not allowed: zero to " + MAX_RETRY);

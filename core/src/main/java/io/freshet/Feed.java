@@ -140,7 +140,7 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
         List<String> states = start.resumes() ? List.of() : topicsWithState(start.position());
         outbox.add(firstFrame(start, states.isEmpty()));
         if (start.gap() != null && !connection.request().plain()) {
-            outbox.add(Frames.gap(start.position(), states.isEmpty(), start.gap()));
+            outbox.add(Frames.gap(start.position(), states.isEmpty(), start.gap(), held(start.position())));
         }
         if (states.isEmpty()) {
             replayFrom(start.position());
@@ -159,7 +159,7 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
                 connection.subscriber().id(),
                 connection.id(),
                 outlet.heartbeatInterval(),
-                subscriber().subscription().revision(),
+                held(start.position()),
                 outlet.retry());
     }
 
@@ -222,9 +222,9 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
         }
         List<String> states = topicsWithState(lane.position());
         if (states.isEmpty()) {
-            outbox.add(Frames.gap(goesOnFrom, true, reason));
+            outbox.add(Frames.gap(goesOnFrom, true, reason, held(goesOnFrom)));
         } else {
-            outbox.add(Frames.gap(lane.position(), false, reason));
+            outbox.add(Frames.gap(lane.position(), false, reason, held(lane.position())));
             takeSnapshot(lane.position(), states);
         }
     }
@@ -303,7 +303,46 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
             leaveIndex();
             enterIndex(at);
             touchIfMissed();
+            byte[] block = reselected(at);
+            // A gap tells where it goes on from, which is farther.
+            if (block != null
+                    && missed == null
+                    && (outbox.hasRoomFor(1, block.length) || makeRoom(List.of(), block.length))) {
+                outbox.add(block);
+                touch();
+            }
         }
+    }
+
+    /**
+     * What tells the client that its subscriber selects something else from here on, so that with every position it knows what was
+     * selected there. Null if nothing has changed, or nobody is to be told.
+     */
+    byte @Nullable [] reselected(EventId at) {
+        return connection.request().plain() || !subscriber().changedAt(at) ? null : Frames.reselected(at, held(at));
+    }
+
+    private Held held(EventId at) {
+        return Held.by(subscriber(), at);
+    }
+
+    /**
+     * The replay has come to a change of a subscription, which may be one of this subscriber's that only the log knows.
+     *
+     * @return whether it is known what is selected from there on; if not, the reader will be told
+     */
+    boolean recalls(SubscriptionChange change, EventId at) {
+        if (subscriber().hasToRecall(change, at) && !parts.subscribers().recall(subscriber(), change, at)) {
+            miss(GapReason.FORGOTTEN);
+            return false;
+        }
+        return true;
+    }
+
+    /** The position up to which only the log knows what changed, or null if nothing has to be recalled. */
+    @Nullable
+    EventId recalledUntil() {
+        return subscriber().recalledUntil();
     }
 
     /**
@@ -369,7 +408,7 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
         }
         if (unannounced != null) {
             missed = null;
-            outbox.add(Frames.gap(slot.previous(), true, unannounced));
+            outbox.add(Frames.gap(slot.previous(), true, unannounced, held(slot.previous())));
         }
         outbox.add(block, publication.topics());
         touch();

@@ -32,6 +32,7 @@ final class Frames {
      * The first frame of a response.
      *
      * @param complete whether nothing is owed up to the position; if something is, the id tells so when it comes back
+     * @param held what is held at the position
      */
     static byte[] connect(
             EventId position,
@@ -39,7 +40,7 @@ final class Frames {
             String subscriber,
             String connection,
             Duration heartbeat,
-            long revision,
+            Held held,
             Duration retry) {
         return bytes(new StringBuilder("retry: ")
                 .append(retry.toMillis())
@@ -52,8 +53,17 @@ final class Frames {
                 .append(connection)
                 .append("\",\"heartbeat\":")
                 .append(heartbeat.toMillis())
-                .append(",\"revision\":")
-                .append(revision)
+                .append(',')
+                .append(held.json())
+                .append("}\n\n"));
+    }
+
+    /** From this position on another revision is held. */
+    static byte[] reselected(EventId position, Held held) {
+        return bytes(new StringBuilder("id: ")
+                .append(position)
+                .append("\nevent: reselected\ndata: {")
+                .append(held.json())
                 .append("}\n\n"));
     }
 
@@ -66,13 +76,16 @@ final class Frames {
                 .append("\n\n"));
     }
 
-    static byte[] gap(EventId goesOnFrom, boolean complete, GapReason reason) {
+    /** @param held what is held where it goes on from */
+    static byte[] gap(EventId goesOnFrom, boolean complete, GapReason reason, Held held) {
         return bytes(new StringBuilder("id: ")
                 .append(goesOnFrom)
                 .append(complete ? "" : UNFINISHED)
                 .append("\nevent: gap\ndata: {\"reason\":\"")
                 .append(reason)
-                .append("\"}\n\n"));
+                .append("\",")
+                .append(held.json())
+                .append("}\n\n"));
     }
 
     static byte[] close(CloseReason reason, Duration retry) {

@@ -72,11 +72,11 @@ public final class Hub implements AutoCloseable {
             Executor worker,
             AutoCloseable threads) {
         Window window = new Window(settings.windowEvents(), settings.windowBytes());
-        this.parts = new Parts(settings, time, log, window, new Snapshots(), worker);
         this.timer = timer;
         this.json = json;
         this.threads = threads;
         this.subscribers = new Subscribers(settings, time, this::head, cluster != null);
+        this.parts = new Parts(settings, time, log, window, new Snapshots(), worker, subscribers);
         this.lanes = new CopyOnWriteArrayList<>();
         this.membership = cluster == null
                 ? null
@@ -519,7 +519,13 @@ public final class Hub implements AutoCloseable {
 
     /** What the parts of a hub share. */
     record Parts(
-            Settings settings, TimeSource time, EventLog log, Window window, Snapshots snapshots, Executor worker) {
+            Settings settings,
+            TimeSource time,
+            EventLog log,
+            Window window,
+            Snapshots snapshots,
+            Executor worker,
+            Subscribers subscribers) {
         /** What follows a position in the log, with what is thrown while it is asked told by the stage, too. */
         CompletionStage<LogPage> pageAfter(EventId position, int limit) {
             try {

@@ -77,6 +77,9 @@ final class Replay {
                 batch.add(slot.block());
                 bytes += slot.block().length;
             }
+            if (slot.entry() instanceof SubscriptionChange change && !passes(change, slot.position(), batch)) {
+                return;
+            }
             position = slot.position();
         }
     }
@@ -97,9 +100,34 @@ final class Replay {
                 batch.add(block);
                 bytes += block.length;
             }
+            if (record.entry() instanceof SubscriptionChange change && !passes(change, record.id(), batch)) {
+                page.clear();
+                return;
+            }
             page.remove();
             position = record.id();
         }
+    }
+
+    /** @return whether the replay goes on behind it; if not, it does where it is known again what is selected */
+    private boolean passes(SubscriptionChange change, EventId at, List<byte[]> batch) {
+        if (!feed.recalls(change, at)) {
+            position = notBeforeRecalled(at);
+            return false;
+        }
+        byte[] told = feed.reselected(at);
+        if (told != null && !feed.hasMissed()) {
+            batch.add(told);
+        }
+        return true;
+    }
+
+    /** The same position, or a later one from which on it is known what is selected, whatever is lost before it. */
+    private EventId notBeforeRecalled(EventId lost) {
+        EventId recalledUntil = feed.recalledUntil();
+        return recalledUntil != null && recalledUntil.sameEpoch(lost) && recalledUntil.isAfter(lost)
+                ? earliest(recalledUntil, lane.position())
+                : lost;
     }
 
     private void askForPage() {
@@ -137,8 +165,8 @@ final class Replay {
     private void skipTo(EventId oldestInLog) {
         EventId goesOnFrom = earliest(earliest(oldestInLog, window.oldestPosition()), lane.position());
         if (goesOnFrom.isAfter(position)) {
-            position = goesOnFrom;
-            feed.gap(GapReason.TRIMMED, goesOnFrom);
+            position = notBeforeRecalled(goesOnFrom);
+            feed.gap(GapReason.TRIMMED, position);
         }
     }
 

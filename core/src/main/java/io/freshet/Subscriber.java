@@ -2,6 +2,7 @@ package io.freshet;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,12 @@ final class Subscriber extends Chain.Link<Subscriber> {
     private volatile Change newest;
 
     final Place place;
+
+    /** Whether it has had a connection. Guarded by the lock of {@link Subscribers}. */
+    private boolean begun;
+
+    /** What is known of it by its client and the log only, or null. Written before its first connection begins. */
+    private volatile @Nullable Recall recall;
 
     /**
      * @param knownSince the position since which it is known what the subscriber selects, or null if it was never known under
@@ -75,6 +82,74 @@ final class Subscriber extends Chain.Link<Subscriber> {
         newest = known;
     }
 
+    /** Takes over what its client says of the time before it was known, in place of nothing. What the log has shown since stays. */
+    void begin(Recall said) {
+        Deque<Change> shown = new ArrayDeque<>();
+        for (Change change = newest; change.before != null; change = change.before) {
+            shown.push(change);
+        }
+        Subscription held = said.subscription();
+        newest = withAll(new Change(said.from(), held.revision(), held.selectors(), null), shown);
+        recall = said;
+    }
+
+    /** Its first connection is there, and what it selected before is known now, or never will be. */
+    void hasBegun() {
+        begun = true;
+    }
+
+    /** Whether nothing is known of it but changes that came before its first connection. */
+    boolean isWithoutBeginning() {
+        return !begun && oldest().revision == 0;
+    }
+
+    private static Change withAll(Change first, Deque<Change> others) {
+        Change all = first;
+        for (Change each : others) {
+            all = all.with(Objects.requireNonNull(each.from), new Subscription(each.revision, each.selectors));
+        }
+        return all;
+    }
+
+    /**
+     * Takes over a change that was not known, from the place where a replay has come to it.
+     *
+     * @return whether it is known what came of it; a change that is not newer may have been refused, or be that of a new life of the
+     *     subscriber
+     */
+    boolean recall(SubscriptionChange change, EventId position) {
+        Deque<Change> newer = new ArrayDeque<>();
+        Change before = newest;
+        while (before != null && before.isBehind(position)) {
+            newer.push(before);
+            before = before.before;
+        }
+        if (before == null) {
+            return false;
+        }
+        if (change.revision() <= before.revision) {
+            return change.revision() == before.revision && change.selectors().equals(before.selectors);
+        }
+        newest = withAll(before.with(position, new Subscription(change.revision(), change.selectors())), newer);
+        return true;
+    }
+
+    /** The position up to which only the log knows its changes, or null if nothing has to be recalled. */
+    @Nullable
+    EventId recalledUntil() {
+        Recall said = recall;
+        return said == null ? null : said.until();
+    }
+
+    /** Whether the change is one of this subscriber's that only the log knows. */
+    boolean hasToRecall(SubscriptionChange change, EventId position) {
+        Recall said = recall;
+        return said != null
+                && said.asked().equals(change.subscriber())
+                && said.until().sameEpoch(position)
+                && !position.isAfter(said.until());
+    }
+
     /** The log goes on from a position that may be of another epoch: what is selected stays. */
     void begin(EventId position) {
         change(position, subscription());
@@ -86,9 +161,27 @@ final class Subscriber extends Chain.Link<Subscriber> {
      */
     @Nullable
     Set<Selector> selectorsAt(EventId position) {
+        Change change = changeAt(position);
+        return change == null ? null : change.selectors;
+    }
+
+    /** What was held there, or null if that is no longer known. */
+    @Nullable
+    Subscription subscriptionAt(EventId position) {
+        Change change = changeAt(position);
+        return change == null ? null : new Subscription(change.revision, change.selectors);
+    }
+
+    /** Whether a change took effect at exactly this position. */
+    boolean changedAt(EventId position) {
+        Change change = changeAt(position);
+        return change != null && position.equals(change.from);
+    }
+
+    private @Nullable Change changeAt(EventId position) {
         for (Change change = newest; change != null; change = change.before) {
             if (change.from == null || (change.from.sameEpoch(position) && !change.from.isAfter(position))) {
-                return change.selectors;
+                return change;
             }
         }
         return null;
@@ -97,11 +190,15 @@ final class Subscriber extends Chain.Link<Subscriber> {
     /** The position since which it is known what was selected, or null if nothing before is unknown. */
     @Nullable
     EventId knownSince() {
+        return oldest().from;
+    }
+
+    private Change oldest() {
         Change oldest = newest;
         while (oldest.before != null) {
             oldest = oldest.before;
         }
-        return oldest.from;
+        return oldest;
     }
 
     /** What is selected from a position on, or from ever, and the change before it. */
@@ -110,6 +207,11 @@ final class Subscriber extends Chain.Link<Subscriber> {
         private Change with(EventId position, Subscription subscription) {
             return new Change(
                     position, subscription.revision(), subscription.selectors(), withoutOlderThan(MAX_HISTORY - 1));
+        }
+
+        /** Whether it took effect behind a position, or in another epoch. */
+        private boolean isBehind(EventId position) {
+            return from != null && (!from.sameEpoch(position) || from.isAfter(position));
         }
 
         /** The same, with so many changes in all. */

@@ -74,8 +74,9 @@ final class Subscribers {
     private Occupancy occupy(Connection connection, @Nullable Limit limit) {
         ConnectRequest request = connection.request();
         Subscriber known = find(connection.subscriber());
-        Set<Selector> selectors =
-                known == null ? request.topics() : known.subscription().selectors();
+        Recall recall = recall(connection, known);
+        Subscription held = known == null ? new Subscription(0, request.topics()) : known.subscription();
+        Set<Selector> selectors = (recall != null && held.revision() == 0 ? recall.subscription() : held).selectors();
         for (Selector selector : selectors) {
             if (!request.rights().covers(selector)) {
                 return new Occupancy.Refused(Refusal.of(RefusalReason.FORBIDDEN, "no right to select " + selector));
@@ -99,8 +100,10 @@ final class Subscribers {
                     Refusal.of(RefusalReason.FULL, "the server has as many streams as it can serve")
                             .withRetryAfter(settings.retry()));
         }
-        Subscriber subscriber =
-                known != null ? known : create(connection.subscriber(), connection.isNamed(), selectors);
+        Subscriber subscriber = known != null ? known : create(connection);
+        if (recall != null) {
+            subscriber.begin(recall);
+        }
         connect(subscriber, connection);
         return new Occupancy.Occupied(subscriber, null, null);
     }
@@ -176,6 +179,11 @@ final class Subscribers {
     synchronized void begin(EventId position) {
         forgotten.begin(position);
         byKey.values().forEach(subscriber -> subscriber.begin(position));
+    }
+
+    /** A replay has come to a change that only the log knows. */
+    synchronized boolean recall(Subscriber subscriber, SubscriptionChange change, EventId position) {
+        return subscriber.recall(change, position);
     }
 
     /** What would become of a change if nothing else came before it. */
@@ -279,9 +287,51 @@ final class Subscribers {
         return subscriber.place.hasBeenFreeFor(settings.grace(), time.nanos());
     }
 
+    /**
+     * What the connection's client says of its subscriber, of whom this hub knows nothing but changes that came before the
+     * connection; null if that does not help.
+     */
+    private @Nullable Recall recall(Connection connection, @Nullable Subscriber known) {
+        if (clustered || (known != null && !known.isWithoutBeginning())) {
+            return null;
+        }
+        EventId knownSince = known == null ? knownSince(connection) : known.knownSince();
+        if (knownSince == null && known != null) {
+            // Made by a change on a log that has no past but, perhaps, connections.
+            knownSince = head.get();
+        }
+        Recall recall = Recall.of(connection.request(), asked(connection), knownSince);
+        boolean tooMuch = recall != null && recall.subscription().selectors().size() > settings.maxSelectors();
+        return tooMuch ? null : recall;
+    }
+
+    private @Nullable EventId knownSince(Connection connection) {
+        return connection.isNamed() ? forgotten.knownSince(asked(connection), head.get()) : null;
+    }
+
+    /** Whom the client takes itself for. A stranger who is not known gets another id. */
+    private static SubscriberKey asked(Connection connection) {
+        SubscriberKey key = connection.subscriber();
+        String asked = connection.request().subscriber();
+        return asked == null ? key : new SubscriberKey(key.owner(), key.stream(), asked);
+    }
+
+    private Subscriber create(Connection connection) {
+        return add(new Subscriber(
+                connection.subscriber(),
+                connection.isNamed(),
+                new Place(time.nanos()),
+                connection.request().topics(),
+                knownSince(connection)));
+    }
+
     private Subscriber create(SubscriberKey key, boolean named, Set<Selector> selectors) {
         EventId knownSince = named ? forgotten.knownSince(key, head.get()) : null;
-        Subscriber subscriber = new Subscriber(key, named, new Place(time.nanos()), selectors, knownSince);
+        return add(new Subscriber(key, named, new Place(time.nanos()), selectors, knownSince));
+    }
+
+    private Subscriber add(Subscriber subscriber) {
+        SubscriberKey key = subscriber.key;
         byKey.put(key, subscriber);
         byOwner.computeIfAbsent(key.owner(), owner -> new Belongings()).add(subscriber);
         disconnected.add(subscriber);
@@ -290,6 +340,7 @@ final class Subscribers {
 
     private void connect(Subscriber subscriber, Connection connection) {
         subscriber.place.take(connection, time.nanos());
+        subscriber.hasBegun();
         connections++;
         sessions.join(connection);
         disconnected.remove(subscriber);

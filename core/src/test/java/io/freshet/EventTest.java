@@ -21,7 +21,7 @@ class EventTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"connect", "gap", "close"})
+    @ValueSource(strings = {"connect", "gap", "reselected", "close"})
     void freshetsOwnTypesAreRefused(String type) {
         assertThatThrownBy(() -> Event.of(type, "x")).hasMessageContaining("Freshet's own");
     }

@@ -82,20 +82,28 @@ class FramesTest {
     @Test
     void connectSaysWhetherItsPositionIsReached() {
         Duration second = Duration.ofSeconds(1);
-        assertThat(text(Frames.connect(ID, true, "sub", "con", second, 3, second)))
+        assertThat(text(Frames.connect(ID, true, "sub", "con", second, new Held(3, "3-f"), second)))
                 .isEqualTo(
                         "retry: 1000\nid: abc:7\nevent: connect\n"
-                                + "data: {\"subscriber\":\"sub\",\"connection\":\"con\",\"heartbeat\":1000,\"revision\":3}\n\n");
-        assertThat(text(Frames.connect(ID, false, "sub", "con", second, 3, second)))
+                                + "data: {\"subscriber\":\"sub\",\"connection\":\"con\",\"heartbeat\":1000,\"revision\":3,\"fingerprint\":\"3-f\"}\n\n");
+        assertThat(text(Frames.connect(ID, false, "sub", "con", second, new Held(3, null), second)))
                 .contains("\nid: abc:7!\n");
         assertThat(EventId.parse("abc:7!")).as("it is read as no position").isEmpty();
     }
 
     @Test
+    void aChangeOfWhatIsSelectedIsToldAtItsPosition() {
+        assertThat(text(Frames.reselected(ID, new Held(4, "4-f"))))
+                .isEqualTo("id: abc:7\nevent: reselected\ndata: {\"revision\":4,\"fingerprint\":\"4-f\"}\n\n");
+    }
+
+    @Test
     void aGapCarriesThePositionThatItGoesOnFrom() {
-        assertThat(text(Frames.gap(ID, true, GapReason.TRIMMED)))
-                .isEqualTo("id: abc:7\nevent: gap\ndata: {\"reason\":\"trimmed\"}\n\n");
-        assertThat(text(Frames.gap(ID, false, GapReason.TRIMMED))).startsWith("id: abc:7!\n");
+        assertThat(text(Frames.gap(ID, true, GapReason.TRIMMED, new Held(3, "3-f"))))
+                .isEqualTo("id: abc:7\nevent: gap\n"
+                        + "data: {\"reason\":\"trimmed\",\"revision\":3,\"fingerprint\":\"3-f\"}\n\n");
+        assertThat(text(Frames.gap(ID, false, GapReason.TRIMMED, new Held(0, null))))
+                .startsWith("id: abc:7!\n");
     }
 
     @Test

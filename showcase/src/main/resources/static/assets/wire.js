@@ -1,7 +1,7 @@
 // The newest events as they came over the wire, for those who want to look.
 
 const ROWS = 200;
-const OURS = ["connect", "gap", "close"];
+const OURS = ["connect", "reselected", "gap", "close"];
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
 
 const rows = document.getElementById("wire-rows");

@@ -25,8 +25,8 @@ final class Reader implements Transport {
     /** The events' data and the gaps with their reasons, in their order. */
     List<String> story() {
         return frames.stream()
-                .filter(frame -> frame.isEvent() && !frame.is("connect"))
-                .map(frame -> frame.is("gap") ? "gap " + frame.data().replaceAll("[{}\":]|reason", "") : frame.data())
+                .filter(frame -> frame.isEvent() && !frame.is("connect") && !frame.is("reselected"))
+                .map(frame -> frame.is("gap") ? "gap " + frame.reason() : frame.data())
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import io.freshet.Owner;
 import io.freshet.Refusal;
 import io.freshet.RefusalReason;
 import io.freshet.Rights;
+import io.freshet.Selected;
 import io.freshet.Selector;
 import io.freshet.Stream;
 import java.util.LinkedHashMap;
@@ -87,6 +88,7 @@ final class Subscribing {
                 .selecting(topics)
                 .rights(rights(token))
                 .lastEventId(lastEventId(call))
+                .selected(selected(call))
                 .limit(limit(owner))
                 .expires(token == null ? null : token.expires())
                 .plain(!knowsFreshet)
@@ -107,6 +109,12 @@ final class Subscribing {
                 .or(() -> Optional.ofNullable(call.parameter("lastEventId")))
                 .filter(id -> !id.isEmpty())
                 .orElse(null);
+    }
+
+    /** @throws IllegalArgumentException if one of the selectors is not allowed; the message names it */
+    private static @Nullable Selected selected(Call call) {
+        String fingerprint = call.parameter("fingerprint");
+        return fingerprint == null ? null : new Selected(fingerprint, TopicSelectors.all(call.parameters("selected")));
     }
 
     private @Nullable Limit limit(Owner owner) {

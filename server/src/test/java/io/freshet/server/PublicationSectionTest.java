@@ -126,11 +126,12 @@ class PublicationSectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"connect", "gap", "close"})
+    @ValueSource(strings = {"connect", "gap", "reselected", "close"})
     void aTypeThatIsFreshetsOwnIsRefused(String type) {
         HttpResponse<String> answer = server.publish(MercureServer.PUBLISHER, "topic", "a", "type", type);
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("event type '" + type + "' is not allowed: connect, gap and close are");
+        assertThat(answer.body())
+                .contains("event type '" + type + "' is not allowed: connect, gap, reselected and close are");
     }
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ class NotificationHistoryTest extends ShowcaseTest {
             back.event("connect");
             SseBlock gap = back.event();
             assertThat(gap.name()).isEqualTo("gap");
-            assertThat(gap.data()).isEqualTo("{\"reason\":\"trimmed\"}");
+            assertThat(gap.reason()).isEqualTo("trimmed");
             JsonNode view = author.get("/notifications").json();
             assertThat(view.get("notifications").findValuesAsString("text"))
                     .containsExactlyElementsOf(

@@ -12,7 +12,7 @@ class ShortHistoryPageTest extends OfflinePageTest {
     @Override
     void allAreShownOnceAndInOrderWhenTheNetworkIsBack() throws Exception {
         Tab tab = missAHundred();
-        assertThat(received(tab, "gap")).containsExactly("{\"reason\":\"trimmed\"}");
+        assertThat(received(tab, "gap")).singleElement().asString().startsWith("{\"reason\":\"trimmed\"");
         assertThat(received(tab, "notification")).hasSizeLessThan(TOLD.size());
     }
 }

@@ -1,9 +1,12 @@
 package io.freshet.spring;
 
 import io.freshet.Owner;
+import io.freshet.Selected;
+import io.freshet.Selector;
 import io.freshet.Stream;
 import io.freshet.SubscriberKey;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -58,11 +61,20 @@ final class StreamArgumentResolver implements HandlerMethodArgumentResolver {
                 owner,
                 subscriber,
                 header != null ? header : request.getParameter("lastEventId"),
+                asked(HttpStatus.BAD_REQUEST, () -> selected(request)),
                 sessions.nameOf(request, owner));
     }
 
+    private static @Nullable Selected selected(HttpServletRequest request) {
+        String fingerprint = request.getParameter("fingerprint");
+        String[] selectors = request.getParameterValues("selected");
+        return fingerprint == null
+                ? null
+                : new Selected(fingerprint, Selector.all(selectors == null ? List.of() : List.of(selectors)));
+    }
+
     /** Made of what the caller has sent; what is not allowed in it is the caller's mistake. */
-    private static <T> T asked(HttpStatus otherwise, Supplier<T> maker) {
+    private static <T extends @Nullable Object> T asked(HttpStatus otherwise, Supplier<T> maker) {
         try {
             return maker.get();
         } catch (IllegalArgumentException notAllowed) {

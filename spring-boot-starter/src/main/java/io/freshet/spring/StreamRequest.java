@@ -6,6 +6,7 @@ import io.freshet.OverflowPolicy;
 import io.freshet.Owner;
 import io.freshet.Refusal;
 import io.freshet.Rights;
+import io.freshet.Selected;
 import io.freshet.Stream;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request for a stream, as an argument of a controller method. The owner is the caller's principal (or, without one, the
  * caller's address), the subscriber comes from the parameter {@code subscriber}, the position from the header
- * {@code Last-Event-ID} or else the parameter {@code lastEventId}. The method adds what it decides and ends with
+ * {@code Last-Event-ID} or else the parameter {@code lastEventId}, and what was selected there from the parameters
+ * {@code fingerprint} and {@code selected}. The method adds what it decides and ends with
  * {@link #subscribe}:
  *
  * <pre>{@code
@@ -51,6 +53,7 @@ public final class StreamRequest {
             Owner owner,
             @Nullable String subscriber,
             @Nullable String lastEventId,
+            @Nullable Selected selected,
             @Nullable String session) {
         this.stream = stream;
         this.owner = owner;
@@ -59,6 +62,7 @@ public final class StreamRequest {
         this.request = ConnectRequest.to(stream, owner)
                 .subscriber(subscriber)
                 .lastEventId(lastEventId)
+                .selected(selected)
                 .session(session);
     }
 

@@ -10,6 +10,7 @@ import io.freshet.RefusalReason;
 import io.freshet.Selector;
 import io.freshet.SubscriberKey;
 import io.freshet.testkit.RawSseClient;
+import io.freshet.testkit.SseBlock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -89,6 +90,39 @@ abstract class ChangeTest {
         try (RawSseClient stream = open("/boards/b/events?subscriber=early")) {
             hub.publish("boards/b/x", Event.of("card", "2"));
             assertThat(stream.event("card").data()).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void whoSaysWhatItSelectedGoesOnAlthoughItWasForgotten() throws IOException {
+        String stream = "/boards/f/events?subscriber=again";
+        SseBlock changed;
+        try (RawSseClient first = open(stream)) {
+            put("/boards/f/events/subscription?subscriber=again&revision=1", "[\"boards/f/한국\",\"boards/f/x\"]");
+            changed = first.event("reselected");
+        }
+        hub.leave(key("f", "again"));
+        hub.publish("boards/f/x", Event.of("card", "missed"));
+        String fingerprint = changed.data().replaceAll(".*\"fingerprint\":\"([^\"]+)\".*", "$1");
+        String said = "&lastEventId=" + changed.id() + "&fingerprint=" + fingerprint;
+        try (RawSseClient mistaken = RawSseClient.to(port, stream + said + "&selected=boards/f/x")
+                .header("Authorization", StreamTest.basic("ann"))
+                .open()) {
+            assertThat(mistaken.event("gap").reason()).isEqualTo("forgotten");
+        }
+        hub.leave(key("f", "again"));
+        try (RawSseClient back = open(stream + said + "&selected=boards/f/x&selected=boards/f/%ED%95%9C%EA%B5%AD")) {
+            assertThat(back.event().data()).isEqualTo("missed");
+        }
+    }
+
+    @Test
+    void aSelectorThatIsNotAllowedIsRefusedAtTheConnect() throws IOException {
+        try (RawSseClient client = RawSseClient.to(
+                        port, "/boards/f/events?subscriber=bad&fingerprint=1-x&selected=**/x")
+                .header("Authorization", StreamTest.basic("ann"))
+                .open()) {
+            assertThat(client.head().status()).isEqualTo(400);
         }
     }
 

@@ -100,7 +100,12 @@ public record SseBlock(
 
     /** Whether this is one of Freshet's own events. */
     public boolean isOwn() {
-        return is("connect") || is("gap") || is("close");
+        return is("connect") || is("gap") || is("reselected") || is("close");
+    }
+
+    /** The reason that a {@code gap} or a {@code close} gives; empty if the block gives none. */
+    public String reason() {
+        return data().replaceFirst("^(?s:(?:\\{\"reason\":\"([a-z-]*)\".*)|.*)$", "$1");
     }
 
     /** The number in the id, or -1 if the block has none that is a position. */

@@ -72,12 +72,13 @@ public interface SseClient extends AutoCloseable {
     }
 
     /**
-     * The next event that is not a heartbeat or a comment; null at the end of the response.
+     * The next event: what is no heartbeat, no comment, and no {@code reselected}, which comes whenever a change takes effect. Null at
+     * the end of the response.
      *
      * @throws SocketTimeoutException if nothing comes for 10 seconds
      */
     default @Nullable SseBlock event() throws IOException {
-        return block(SseBlock::isEvent);
+        return block(block -> block.isEvent() && !block.is("reselected"));
     }
 
     /**

@@ -33,7 +33,7 @@ class HubOnALogWithAPastTest {
         former.subscribe("tab", 1, "b");
         former.publish("b", "2");
         RecordingTransport page = later().connected(request("tab", "a").lastEventId(seen.toString()));
-        assertThat(page.frames("gap")).extracting(SseBlock::data).containsExactly("{\"reason\":\"forgotten\"}");
+        assertThat(page.frames("gap")).extracting(SseBlock::reason).containsExactly("forgotten");
     }
 
     @Test

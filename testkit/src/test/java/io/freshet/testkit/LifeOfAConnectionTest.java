@@ -121,8 +121,9 @@ class LifeOfAConnectionTest {
         assertThat(connect.event()).isEqualTo("connect");
         assertThat(connect.retry()).isEqualTo(7000L);
         assertThat(connect.data())
-                .isEqualTo("{\"subscriber\":\"tab\",\"connection\":\""
-                        + page.connection().id() + "\",\"heartbeat\":15000,\"revision\":0}");
+                .matches("\\{\"subscriber\":\"tab\",\"connection\":\""
+                        + page.connection().id()
+                        + "\",\"heartbeat\":15000,\"revision\":0,\"fingerprint\":\"0-[A-Za-z0-9_-]{16}\"}");
     }
 
     @Test

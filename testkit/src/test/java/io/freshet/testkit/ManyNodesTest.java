@@ -13,6 +13,7 @@ import io.freshet.Limit;
 import io.freshet.Owner;
 import io.freshet.Presence;
 import io.freshet.RefusalReason;
+import io.freshet.Selected;
 import io.freshet.Selector;
 import io.freshet.SubscriberKey;
 import io.freshet.Subscription;
@@ -371,6 +372,29 @@ class ManyNodesTest {
         RecordingTransport back = two.connected(request("tab", "a").lastEventId(seen.toString()));
         assertThat(back.data()).containsExactly("1", "2");
         assertThat(back.frames("gap")).isEmpty();
+    }
+
+    @Test
+    void whatAClientSaysThatItSelectedIsNotLookedAtWhereNodesKnowItFromEachOther() {
+        RecordingTransport page = one.connected(request("tab", "a"));
+        String fingerprint = page.last().data().replaceAll(".*\"fingerprint\":\"([^\"]+)\".*", "$1");
+        one.publish("a", "seen");
+        nodes.settle();
+        String seen = page.last().id();
+        page.peerGoes();
+        nodes.advance(Duration.ofMillis(100));
+        one.publish("a", "1");
+        subscribe(one, "tab", 1, "b");
+        one.publish("b", "2");
+        RecordingTransport back =
+                two.connected(request("tab", "a").lastEventId(seen).selected(new Selected(fingerprint, Set.of())));
+        assertThat(back.data()).containsExactly("1", "2");
+        back.peerGoes();
+        one.publish("b", "missed");
+        nodes.advance(Duration.ofSeconds(31));
+        RecordingTransport forgotten =
+                one.connected(request("tab", "a").lastEventId(seen).selected(new Selected(fingerprint, Set.of())));
+        assertThat(forgotten.frames("gap")).extracting(SseBlock::reason).containsExactly("forgotten");
     }
 
     @Test

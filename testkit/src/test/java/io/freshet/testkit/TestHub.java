@@ -9,6 +9,7 @@ import io.freshet.EventId;
 import io.freshet.EventLog;
 import io.freshet.Hub;
 import io.freshet.HubBuilder;
+import io.freshet.LaneExecutor;
 import io.freshet.LogRecord;
 import io.freshet.MemoryEventLog;
 import io.freshet.Owner;
@@ -40,10 +41,12 @@ final class TestHub {
     final Hub hub;
 
     /** What the log holds and held, in its order; what was lost before anybody saw it is not among it. */
-    final List<LogRecord> records = new ArrayList<>();
+    final List<LogRecord> records;
 
     /** The epochs of the log, in their order. */
-    private final List<String> epochs = new ArrayList<>();
+    private final List<String> epochs;
+
+    private final MemoryEventLog memory;
 
     private final MemoryEventLog.Bounds bounds;
 
@@ -70,22 +73,47 @@ final class TestHub {
     private TestHub(
             Logs logs, MemoryEventLog.Bounds bounds, UnaryOperator<HubBuilder> configuration, boolean twoLanes) {
         this.bounds = bounds;
-        MemoryEventLog memory = memory();
+        this.records = new ArrayList<>();
+        this.epochs = new ArrayList<>();
+        this.memory = memory();
         EventLog log = logs.over(memory);
         late = log instanceof LateEventLog lateLog ? lateLog : null;
-        hub = configuration
+        hub = hub(log, twoLanes ? List.of(lane, otherLane) : List.of(lane), configuration);
+    }
+
+    /** The hub that begins on the log of a former one, which is dead: nobody runs its threads any more. */
+    private TestHub(TestHub former, Logs logs, UnaryOperator<HubBuilder> configuration) {
+        this.bounds = former.bounds;
+        this.records = former.records;
+        this.epochs = former.epochs;
+        this.memory = former.memory;
+        EventLog log = logs.over(memory);
+        late = log instanceof LateEventLog lateLog ? lateLog : null;
+        hub = hub(log, List.of(lane), configuration);
+    }
+
+    private Hub hub(EventLog log, List<LaneExecutor> lanes, UnaryOperator<HubBuilder> configuration) {
+        return configuration
                 .apply(Hub.builder()
                         .log(log)
                         .time(clock)
-                        .lanes(twoLanes ? List.of(lane, otherLane) : List.of(lane))
+                        .lanes(lanes)
                         .timer(timer)
                         .worker(worker))
                 .build();
     }
 
+    TestHub killedAndStartedAgain() {
+        return killedAndStartedAgain(Logs.MEMORY, it -> it);
+    }
+
+    TestHub killedAndStartedAgain(Logs logs, UnaryOperator<HubBuilder> configuration) {
+        return new TestHub(this, logs, configuration);
+    }
+
     private MemoryEventLog memory() {
-        MemoryEventLog memory = new MemoryEventLog(bounds, clock);
-        memory.tail(new EventLog.Tail() {
+        MemoryEventLog made = new MemoryEventLog(bounds, clock);
+        made.tail(new EventLog.Tail() {
             @Override
             public void begin(EventId head) {
                 epochs.add(head.epoch());
@@ -96,7 +124,7 @@ final class TestHub {
                 records.add(record);
             }
         });
-        return memory;
+        return made;
     }
 
     /** The log loses what it held, and begins anew. */

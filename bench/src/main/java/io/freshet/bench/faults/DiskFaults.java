@@ -16,7 +16,7 @@ final class DiskFaults {
                     "disk-full",
                     "the disk under the file log full for 5 s, every other time with a `kill -9` meanwhile",
                     4,
-                    Telling.NAMED,
+                    Telling.NOBODY,
                     null,
                     DiskFaults::onSmallDisk,
                     DiskFaults::fill),
@@ -24,7 +24,7 @@ final class DiskFaults {
                     "append-killed",
                     "`kill -9` during append, file log",
                     200,
-                    Telling.NAMED,
+                    Telling.NOBODY,
                     null,
                     DiskFaults::onFile,
                     (stage, count) -> {

@@ -19,14 +19,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber on plain sockets that does what any good client does: it comes back with its {@code Last-Event-ID} after the time that
- * the server has set, also when it has heard nothing for longer than two heartbeats. A process has many, each with a thread, and
+ * A subscriber on plain sockets that does what any good client does: it comes back with its {@code Last-Event-ID} and what it was told
+ * that it has selected there, after the time that the server has set, also when it has heard nothing for longer than two heartbeats. A process has many, each with a thread, and
  * prints what they receive, as {@link Audience#hear} reads it.
  */
 final class Listener implements Runnable {
     private static final int FLUSH_MILLIS = 20;
     private static final Duration SLACK = Duration.ofSeconds(1);
     private static final Pattern HEARTBEAT = Pattern.compile("\"heartbeat\":(\\d+)");
+    private static final Pattern FINGERPRINT = Pattern.compile("\"fingerprint\":\"([^\"]+)\"");
 
     private final PrintStream out;
     private final int number;
@@ -35,6 +36,7 @@ final class Listener implements Runnable {
     private final String path;
 
     private @Nullable String lastEventId;
+    private String fingerprint = "";
     private long retryMillis = 1000;
     private Duration patience = Duration.ofSeconds(30);
 
@@ -77,7 +79,7 @@ final class Listener implements Runnable {
 
     private void listen() throws IOException {
         tell("attempt", lastEventId == null ? "-" : lastEventId, "");
-        RawSseClient.Request request = RawSseClient.to(host, port, path + "&subscriber=raw-" + number)
+        RawSseClient.Request request = RawSseClient.to(host, port, path + "&subscriber=raw-" + number + fingerprint)
                 .header("Authorization", "Bearer " + HubToken.of("listener-" + number));
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
@@ -101,6 +103,10 @@ final class Listener implements Runnable {
             return;
         }
         lastEventId = id;
+        if (block.is("connect") || block.is("gap")) {
+            Matcher told = FINGERPRINT.matcher(block.data());
+            fingerprint = told.find() ? "&fingerprint=" + told.group(1) : "";
+        }
         if (block.is("connect")) {
             Matcher heartbeat = HEARTBEAT.matcher(block.data());
             if (heartbeat.find()) {

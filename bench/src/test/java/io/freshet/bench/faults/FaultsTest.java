@@ -26,7 +26,7 @@ class FaultsTest {
     @Test
     void onAFileNothingIsLostInSilenceOrComesTwiceOrOutOfOrder() throws Exception {
         Outcome outcome =
-                outcome(Telling.NAMED, DiskFaults::onSmallDisk, List.of("append-killed", "append-killed", "disk-full"));
+                outcome(Telling.NOBODY, DiskFaults::onSmallDisk, List.of("append-killed", "append-killed", "disk-full"));
         assertThat(outcome.misses()).as(outcome.row()).isEmpty();
     }
 

@@ -5,7 +5,7 @@ import { FreshetSource } from "/freshet.js";
 const HUB = "/.well-known/mercure";
 const SUBSCRIPTIONS = `${HUB}/subscriptions`;
 const ROWS = 200;
-const OURS = ["connect", "gap", "close"];
+const OURS = ["connect", "reselected", "gap", "close"];
 const STATES = { connecting: "Connecting", live: "Live", waiting: "Reconnecting", ended: "Ended" };
 const REASONS = {
   shutdown: "the hub is being restarted",
