@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,12 @@ final class Audience implements AutoCloseable {
     private static final int LOOPS = 2;
     private static final int OPEN_SECONDS = 120;
 
+    private final int size;
     private final Arrivals arrivals;
     private final List<ReaderLoop> loops = new ArrayList<>();
 
-    private Audience(Arrivals arrivals) {
+    private Audience(int size, Arrivals arrivals) {
+        this.size = size;
         this.arrivals = arrivals;
     }
 
@@ -29,7 +32,7 @@ final class Audience implements AutoCloseable {
     static Audience open(Site site, @Nullable InetSocketAddress source, Topics topics, int size, int publishers)
             throws IOException, InterruptedException {
         Arrivals arrivals = new Arrivals(publishers, LOOPS);
-        Audience audience = new Audience(arrivals);
+        Audience audience = new Audience(size, arrivals);
         CountDownLatch open = new CountDownLatch(size);
         for (int i = 0; i < LOOPS; i++) {
             int first = size * i / LOOPS;
@@ -60,6 +63,29 @@ final class Audience implements AutoCloseable {
         return loops.stream()
                 .map(loop -> loop.errors(published).join())
                 .reduce(DeliveryCheck.Errors.NONE, DeliveryCheck.Errors::plus);
+    }
+
+    /** Breaks off all connections. */
+    void leave() {
+        loops.stream().map(ReaderLoop::leave).toList().forEach(CompletableFuture::join);
+    }
+
+    /**
+     * Has all come back at once, and returns when all are live: each has received an event that was published after the first that it
+     * had missed came.
+     *
+     * @return how long each took to have received what it had missed
+     */
+    Tally comeBack() throws IOException, InterruptedException {
+        CountDownLatch live = new CountDownLatch(size);
+        long began = System.nanoTime();
+        loops.forEach(loop -> loop.comeBack(began, live));
+        if (!live.await(OPEN_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException(live.getCount() + " of " + size + " were not live again in " + OPEN_SECONDS + " s");
+        }
+        return loops.stream()
+                .map(loop -> loop.caughtUp().join())
+                .reduce(new Tally(), Tally::plus);
     }
 
     /** How often something has come. */

@@ -16,6 +16,7 @@ final class HubProgram implements Program {
         List<String> arguments = new ArrayList<>(List.of("--dev", "--address=127.0.0.1", "--port=" + port));
         arguments.add("--heartbeat=" + launch.heartbeatSeconds() + "s");
         arguments.add("--subscriptions=" + launch.watched());
+        arguments.addAll(launch.settings());
         return Java.command(FreshetHub.class, launch.javaOptions(), arguments);
     }
 

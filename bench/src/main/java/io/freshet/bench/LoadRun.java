@@ -23,7 +23,7 @@ final class LoadRun {
     /** For more of them, what Tomcat has for each does not fit into the heap that is usual. */
     private static final int ORDINARY_SUBSCRIBERS = 1000;
 
-    private static final List<String> LARGE_HEAP = List.of("-Xms2g", "-Xmx2g");
+    static final List<String> LARGE_HEAP = List.of("-Xms2g", "-Xmx2g");
 
     private final Peer peer;
     private final Load scenario;

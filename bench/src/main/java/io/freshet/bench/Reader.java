@@ -75,6 +75,19 @@ final class Reader {
         return true;
     }
 
+    /** Ends the connection as a network does that is lost and found: without a goodbye, and with what is on its way. */
+    void breakOff() {
+        try {
+            if (channel != null) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException ignored) {
+            // It is gone either way.
+        }
+        close();
+        opening = false;
+    }
+
     void close() {
         try {
             if (channel != null) {

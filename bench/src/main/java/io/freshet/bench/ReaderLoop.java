@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ReaderLoop implements AutoCloseable {
     /** How many connections are asked for before one of them has been answered: fewer than a server's backlog. */
     private static final int AT_A_TIME = 25;
+
+    /** The same for those who return at once: two threads' fit into the backlog that Linux allows. */
+    private static final int AT_ONCE = 2000;
 
     private static final int RETURN_MILLIS = 100;
 
@@ -33,6 +38,7 @@ final class ReaderLoop implements AutoCloseable {
 
     // All below is touched by the thread only.
     private final byte[] buffer = new byte[256 * 1024];
+    private final List<Reader> readers = new ArrayList<>();
     private final Queue<Reader> toConnect = new ArrayDeque<>();
     /** Those whose connection has ended. */
     private final Queue<Reader> returning = new ArrayDeque<>();
@@ -40,7 +46,11 @@ final class ReaderLoop implements AutoCloseable {
     private final DeliveryCheck check;
     private final long[] counts;
     private Tally tally = new Tally();
+    private int atATime = AT_A_TIME;
     private int opening;
+    /** Follows those who have come back after all had gone; null before. */
+    private @Nullable Comeback comeback;
+
     private long now;
     private long returned;
     private long disconnects;
@@ -70,11 +80,12 @@ final class ReaderLoop implements AutoCloseable {
         this.counts = new long[arrivals.publishers()];
         for (int i = 0; i < readers; i++) {
             int reader = i;
-            toConnect.add(new Reader(
+            this.readers.add(new Reader(
                     site,
                     topics.read(first + reader),
                     (publisher, sequence, nanos) -> received(reader, publisher, sequence, nanos)));
         }
+        toConnect.addAll(this.readers);
         try {
             this.selector = Selector.open();
         } catch (IOException failure) {
@@ -92,6 +103,40 @@ final class ReaderLoop implements AutoCloseable {
         check.received(reader, publisher, sequence);
         counts[publisher]++;
         tally.add(now - nanos);
+        if (comeback != null) {
+            comeback.received(reader, nanos, now);
+        }
+    }
+
+    /** Breaks off all connections; nobody comes back before {@link #comeBack}. */
+    CompletableFuture<Void> leave() {
+        return ask(() -> {
+            readers.forEach(Reader::breakOff);
+            opening = 0;
+            toConnect.clear();
+            returning.clear();
+            return null;
+        });
+    }
+
+    /**
+     * Has all of them come back at once, with the last id that they had.
+     *
+     * @param began when that is, for all threads
+     * @param live counted down for each that is live again
+     */
+    CompletableFuture<Void> comeBack(long began, CountDownLatch live) {
+        return ask(() -> {
+            comeback = new Comeback(readers.size(), began, live);
+            atATime = AT_ONCE;
+            toConnect.addAll(readers);
+            return null;
+        });
+    }
+
+    /** How long each took that came back, from the moment at which all did to the last event that it had missed. */
+    CompletableFuture<Tally> caughtUp() {
+        return ask(() -> comeback == null ? new Tally() : comeback.caughtUp());
     }
 
     /** What was received since the last call. */
@@ -116,7 +161,7 @@ final class ReaderLoop implements AutoCloseable {
         return ask(() -> reads);
     }
 
-    private <T> CompletableFuture<T> ask(Supplier<T> question) {
+    private <T extends @Nullable Object> CompletableFuture<T> ask(Supplier<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         tasks.add(() -> answer.complete(question.get()));
         selector.wakeup();
@@ -151,7 +196,7 @@ final class ReaderLoop implements AutoCloseable {
             toConnect.addAll(returning);
             returning.clear();
         }
-        while (opening < AT_A_TIME && !toConnect.isEmpty()) {
+        while (opening < atATime && !toConnect.isEmpty()) {
             opening++;
             toConnect.remove().connect(source, selector);
         }

@@ -28,8 +28,15 @@ final class StreamParser {
     private long sequence;
     private long nanos;
 
+    /** The id of the block that is being read. */
     private byte[] id = new byte[64];
+
     private int idLength;
+    /** The newest id whose block has come to its end: what was cut is asked for again. */
+    private byte[] held = new byte[64];
+
+    private int heldLength;
+    private boolean isNewId;
 
     /**
      * @param before how many bytes of a line of data come before the stamp
@@ -103,6 +110,9 @@ final class StreamParser {
     private void line(byte[] bytes, int from, int lineEnd) {
         int to = lineEnd > from && bytes[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
         if (to == from) {
+            if (isNewId) {
+                hold();
+            }
             if (stamped) {
                 stamped = false;
                 sink.event(publisher, sequence, nanos);
@@ -134,17 +144,27 @@ final class StreamParser {
             id = new byte[idLength];
         }
         System.arraycopy(bytes, from, id, 0, idLength);
+        isNewId = true;
+    }
+
+    private void hold() {
+        byte[] before = held;
+        held = id;
+        heldLength = idLength;
+        id = before;
+        isNewId = false;
     }
 
     /** The newest id; empty if there was none. */
     String lastId() {
-        return new String(id, 0, idLength, US_ASCII);
+        return new String(held, 0, heldLength, US_ASCII);
     }
 
     /** Forgets the rest of an event whose end will not come. */
     void cut() {
         carried = 0;
         stamped = false;
+        isNewId = false;
     }
 
     /** Takes the measured events. */

@@ -73,4 +73,38 @@ sealed interface Topics {
             return published / topics + (turn < published % topics ? 1 : 0);
         }
     }
+
+    /** Each topic has several readers, as many as any other. */
+    record Spread(OneEach topics, int subscribers) implements Topics {
+        public Spread {
+            if (subscribers % topics.subscribers() != 0) {
+                throw new IllegalArgumentException(
+                        subscribers + " subscribers are not shared out evenly over " + topics.subscribers() + " topics");
+            }
+        }
+
+        private int topic(int subscriber) {
+            return subscriber % topics.subscribers();
+        }
+
+        @Override
+        public String read(int subscriber) {
+            return topics.read(topic(subscriber));
+        }
+
+        @Override
+        public List<String> published(int publisher) {
+            return topics.published(publisher);
+        }
+
+        @Override
+        public int deliveries() {
+            return subscribers / topics.subscribers();
+        }
+
+        @Override
+        public long owed(int subscriber, int publisher, long published) {
+            return topics.owed(topic(subscriber), publisher, published);
+        }
+    }
 }

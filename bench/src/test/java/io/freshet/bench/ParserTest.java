@@ -64,6 +64,18 @@ class ParserTest {
         assertThat(received).containsExactly("1:2:3");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 10_000})
+    void theIdOfAnEventThatWasCutIsNotHeld(int size) {
+        feed(size, "HTTP/1.1 200 OK\r\n\r\nid: a-1\n\nid: a-2\ndata: " + stamp(0, 5, 6) + "\n");
+        events.cut();
+        assertThat(events.lastId()).isEqualTo("a-1");
+
+        feed(new ResponseParser(events), size, "HTTP/1.1 200 OK\r\n\r\n: comment\n\n");
+        assertThat(events.lastId()).isEqualTo("a-1");
+        assertThat(received).isEmpty();
+    }
+
     private void feed(int size, String text) {
         feed(response, size, text);
     }

@@ -1,6 +1,7 @@
 package io.freshet.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,6 +39,18 @@ class TopicsTest {
 
         assertThat(one.owed(3, 1, 5)).isEqualTo(5);
         assertThat(one.deliveries()).isEqualTo(SUBSCRIBERS);
+    }
+
+    @Test
+    void whereReadersShareATopicEachIsOwedWhatIsPublishedToIt() {
+        Topics spread = new Topics.Spread(new Topics.OneEach(SUBSCRIBERS, PUBLISHERS), 2 * SUBSCRIBERS);
+
+        assertThat(spread.read(SUBSCRIBERS + 3)).isEqualTo(each.read(3));
+        assertThat(spread.published(1)).isEqualTo(each.published(1));
+        assertThat(spread.owed(SUBSCRIBERS + 3, 0, 5)).isEqualTo(2);
+        assertThat(spread.deliveries()).isEqualTo(2);
+        assertThatThrownBy(() -> new Topics.Spread(new Topics.OneEach(3, 1), 10))
+                .hasMessage("10 subscribers are not shared out evenly over 3 topics");
     }
 
     private List<Long> owed(int publisher, long published) {
