@@ -83,9 +83,7 @@ final class Audience implements AutoCloseable {
         if (!live.await(OPEN_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException(live.getCount() + " of " + size + " were not live again in " + OPEN_SECONDS + " s");
         }
-        return loops.stream()
-                .map(loop -> loop.caughtUp().join())
-                .reduce(new Tally(), Tally::plus);
+        return loops.stream().map(loop -> loop.caughtUp().join()).reduce(new Tally(), Tally::plus);
     }
 
     /** How often something has come. */

@@ -15,7 +15,8 @@ import java.util.List;
 record Launch(
         Workshop workshop, int heartbeatSeconds, boolean watched, List<String> javaOptions, List<String> settings) {
     static Launch of(Options options) {
-        return new Launch(new Workshop(options.folder()), options.heartbeat(), false, options.serverOptions(), List.of());
+        return new Launch(
+                new Workshop(options.folder()), options.heartbeat(), false, options.serverOptions(), List.of());
     }
 
     /** The same with more options for Java, before those that it has. */

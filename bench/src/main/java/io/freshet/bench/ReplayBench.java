@@ -22,8 +22,8 @@ final class ReplayBench {
             |---|---|---|---|---|---|---|---|---|---|---|
             """;
 
-    private final Map<String, Integer> numbers = new HashMap<>(
-            Map.of("--clients", 10_000, "--staying", 1_000, "--rate", 200, "--away", 5, "--repeat", 3));
+    private final Map<String, Integer> numbers =
+            new HashMap<>(Map.of("--clients", 10_000, "--staying", 1_000, "--rate", 200, "--away", 5, "--repeat", 3));
     private List<History> histories = List.of(History.values());
     private List<String> serverOptions = List.of();
     private Path folder = Path.of("bench/target");
@@ -34,9 +34,8 @@ final class ReplayBench {
             String value = parts.length == 2 ? parts[1] : "";
             switch (parts[0]) {
                 case "--log" ->
-                    histories = Arrays.stream(value.split(",", -1))
-                            .map(History::of)
-                            .toList();
+                    histories =
+                            Arrays.stream(value.split(",", -1)).map(History::of).toList();
                 case "--server-options" -> serverOptions = List.of(value.split(" ", -1));
                 case "--folder" -> folder = Path.of(value);
                 default -> number(parts[0], value);
@@ -86,7 +85,10 @@ final class ReplayBench {
             Launch launch = new Launch(new Workshop(folder), 15, false, serverOptions, kept.settings())
                     .with(LoadRun.LARGE_HEAP);
             ReturnRun.Returns returns = run.measure(history.peer(), launch, 1 + option("--repeat"));
-            System.err.print(line(history.title() + ", the first time", returns, returns.each().subList(0, 1)));
+            System.err.print(line(
+                    history.title() + ", the first time",
+                    returns,
+                    returns.each().subList(0, 1)));
             return line(
                     history.title(),
                     returns,
@@ -108,12 +110,15 @@ final class ReplayBench {
     private String line(String title, ReturnRun.Returns returns, List<Return> times) {
         return Cell.line(
                 title,
-                Cell.seconds(Cell.median(times.stream().mapToDouble(time -> time.caughtUp().millis(100) / 1000))),
-                Cell.seconds(Cell.median(times.stream().mapToDouble(time -> time.caughtUp().millis(50) / 1000))),
+                Cell.seconds(Cell.median(
+                        times.stream().mapToDouble(time -> time.caughtUp().millis(100) / 1000))),
+                Cell.seconds(Cell.median(
+                        times.stream().mapToDouble(time -> time.caughtUp().millis(50) / 1000))),
                 Cell.seconds(Cell.median(times.stream().mapToDouble(time -> time.serverCpuNanos() / 1e9))),
                 Cell.number(
                         "%.1f",
-                        Cell.median(times.stream().mapToDouble(time -> time.replayed() / (double) option("--clients")))),
+                        Cell.median(
+                                times.stream().mapToDouble(time -> time.replayed() / (double) option("--clients")))),
                 latency(times.stream().map(Return::everybody)),
                 latency(times.stream().map(Return::alone)),
                 latency(times.stream().map(Return::meanwhile)),

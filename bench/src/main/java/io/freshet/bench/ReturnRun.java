@@ -35,8 +35,8 @@ record ReturnRun(int clients, int staying, int rate, int awaySeconds) {
         Topics read = new Topics.Spread(topics, staying);
         try (ServerProcess server = ServerProcess.start(peer, launch);
                 Audience stay = Audience.open(server.site(SIZE), read, staying, PUBLISHERS);
-                Audience come = Audience.open(
-                        server.site(SIZE), new Topics.Spread(topics, clients), clients, PUBLISHERS);
+                Audience come =
+                        Audience.open(server.site(SIZE), new Topics.Spread(topics, clients), clients, PUBLISHERS);
                 Crew crew = Crew.start(
                         server.site(SIZE),
                         topics,
@@ -49,7 +49,10 @@ record ReturnRun(int clients, int staying, int rate, int awaySeconds) {
             }
             crew.stop(ANSWER_SECONDS);
             return new Returns(
-                    returns, drain(stay, come, crew.published()), stay.disconnects() + come.disconnects(), crew.refused());
+                    returns,
+                    drain(stay, come, crew.published()),
+                    stay.disconnects() + come.disconnects(),
+                    crew.refused());
         }
     }
 

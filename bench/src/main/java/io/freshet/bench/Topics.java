@@ -78,8 +78,8 @@ sealed interface Topics {
     record Spread(OneEach topics, int subscribers) implements Topics {
         public Spread {
             if (subscribers % topics.subscribers() != 0) {
-                throw new IllegalArgumentException(
-                        subscribers + " subscribers are not shared out evenly over " + topics.subscribers() + " topics");
+                throw new IllegalArgumentException(subscribers + " subscribers are not shared out evenly over "
+                        + topics.subscribers() + " topics");
             }
         }
 

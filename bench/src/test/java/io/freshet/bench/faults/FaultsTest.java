@@ -25,8 +25,8 @@ class FaultsTest {
 
     @Test
     void onAFileNothingIsLostInSilenceOrComesTwiceOrOutOfOrder() throws Exception {
-        Outcome outcome =
-                outcome(Telling.NOBODY, DiskFaults::onSmallDisk, List.of("append-killed", "append-killed", "disk-full"));
+        Outcome outcome = outcome(
+                Telling.NOBODY, DiskFaults::onSmallDisk, List.of("append-killed", "append-killed", "disk-full"));
         assertThat(outcome.misses()).as(outcome.row()).isEmpty();
     }
 
