@@ -79,7 +79,7 @@ final class Audience implements AutoCloseable {
     Tally comeBack() throws IOException, InterruptedException {
         CountDownLatch live = new CountDownLatch(size);
         long began = System.nanoTime();
-        loops.forEach(loop -> loop.comeBack(began, live));
+        loops.stream().map(loop -> loop.comeBack(began, live)).toList().forEach(CompletableFuture::join);
         if (!live.await(OPEN_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException(live.getCount() + " of " + size + " were not live again in " + OPEN_SECONDS + " s");
         }
