@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes a log's connections and ends them: each once, and all of them before the client that made them, which would otherwise end them
- * again and complain. May be used by any thread.
+ * Makes a log's connections and ends them, each once. The client that made them is not told of the end, since it would end those again
+ * that are just ending, and complain; its threads belong to the resources, which end last. May be used by any thread.
  */
 final class Connections {
     private static final long ENDS_WITHIN_SECONDS = 3;
@@ -85,7 +85,7 @@ final class Connections {
         }
     }
 
-    /** Ends all of these, and their client. None is asked for any more. */
+    /** Ends all of these, and their threads. None is asked for any more. */
     void close() {
         allOf(beginning)
                 .handle((made, failure) -> {
@@ -94,8 +94,7 @@ final class Connections {
                 })
                 .thenCompose(ended -> ended)
                 .orTimeout(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)
-                .whenComplete((done, late) -> client.shutdownAsync(0, ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)
-                        .whenComplete((shut, failure) -> resources.shutdown(0, ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)));
+                .whenComplete((done, late) -> resources.shutdown(0, ENDS_WITHIN_SECONDS, TimeUnit.SECONDS));
     }
 
     private static CompletableFuture<Void> allOf(Map<?, ? extends CompletableFuture<?>> futures) {

@@ -19,11 +19,12 @@ class CloseTest {
     private static final Logger ALL = Logger.getLogger("io");
 
     @Test
-    void leavesNoConnectionBehindAndNobodyComplains() throws IOException {
+    void leavesNoConnectionAndNoThreadBehindAndNobodyComplains() throws IOException {
+        long threadsBefore = lettuceThreads();
         Complaints complaints = new Complaints();
         ALL.addHandler(complaints);
         try (RedisProcess redis = RedisProcess.start()) {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 50; i++) {
                 RedisEventLog log =
                         RedisEventLog.at(RedisURI.create(redis.url())).open();
                 Hub hub = Hub.builder().log(log).cluster(log.cluster()).build();
@@ -34,10 +35,17 @@ class CloseTest {
             Waiting.until(
                     "no connection is left",
                     () -> redis.ask("client", "list").lines().count() == 1);
+            Waiting.until("no thread is left", () -> lettuceThreads() <= threadsBefore);
             assertThat(complaints.heard).isEmpty();
         } finally {
             ALL.removeHandler(complaints);
         }
+    }
+
+    private static long lettuceThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("lettuce"))
+                .count();
     }
 
     private static final class Complaints extends Handler {
