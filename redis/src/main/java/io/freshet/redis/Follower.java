@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the stream on a thread of its own, one session after the other. Each begins with a look at what became of the log meanwhile, and
+ * Reads the stream, one session after the other. Each begins with a look at what became of the log meanwhile, and
  * so does every second of it: nothing is delivered from a log that is not what it was before that is said.
  */
 final class Follower implements Runnable {
@@ -47,7 +47,7 @@ final class Follower implements Runnable {
     /** Why there is no session; null before. */
     private volatile @Nullable RuntimeException lastFailure;
 
-    // All below is touched by the follower's thread only.
+    // All below is touched by the follower's thread only, or by what it waits for.
     private Duration pause = FIRST_PAUSE;
     private @Nullable Future<?> givingUp;
 
@@ -110,9 +110,9 @@ final class Follower implements Runnable {
                     continue;
                 }
             }
-            for (StreamMessage<String, byte[]> message : current.read(shown.position())) {
-                show(message);
-            }
+            CompletableFuture<Void> shows = new CompletableFuture<>();
+            show(current, shows);
+            shows.join();
         }
         current.leave(node);
     }
@@ -137,6 +137,29 @@ final class Follower implements Runnable {
         pause = FIRST_PAUSE;
         opened.complete(null);
         return true;
+    }
+
+    /**
+     * Shows what comes until it is time to attend. The connection's own thread does, which has an entry first: it waits for no other,
+     * and the follower's thread waits for its end.
+     */
+    private void show(Session current, CompletableFuture<Void> done) {
+        current.read(shown.position()).whenComplete((messages, failure) -> {
+            try {
+                if (failure != null) {
+                    done.completeExceptionally(failure);
+                    return;
+                }
+                messages.forEach(this::show);
+                if (attends || isClosed()) {
+                    done.complete(null);
+                } else {
+                    show(current, done);
+                }
+            } catch (RuntimeException | Error failed) {
+                done.completeExceptionally(failed);
+            }
+        });
     }
 
     private void show(StreamMessage<String, byte[]> message) {

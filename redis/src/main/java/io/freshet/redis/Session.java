@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -98,7 +99,7 @@ final class Session implements AutoCloseable {
                     throw new RedisConnectionException(uri + " is no master");
                 }
                 tail = connections.connect(uri);
-                tail.setTimeout(settings.commandTimeout().plus(WAITS_FOR_ENTRIES));
+                tail.setTimeout(settings.commandTimeout());
                 if (!info(commands, "server", "run_id").equals(info(tail, "server", "run_id"))) {
                     throw new RedisConnectionException("the master changed while it was connected to");
                 }
@@ -237,13 +238,18 @@ final class Session implements AutoCloseable {
                         Limit.from(limit));
     }
 
-    /** What follows a position in any life; waits for half a second if there is nothing. Blocks. */
+    /**
+     * What follows a position in any life; waits for half a second if there is nothing. Answered on the thread of the connection, or
+     * exceptionally on another if Redis does not answer; once, either way.
+     */
     @SuppressWarnings("unchecked") // Lettuce takes the offsets as an array, of which there are none of a generic type
-    List<StreamMessage<String, byte[]>> read(StreamPosition after) {
-        return tail.sync()
+    CompletableFuture<List<StreamMessage<String, byte[]>>> read(StreamPosition after) {
+        return tail.async()
                 .xread(
                         XReadArgs.Builder.block(WAITS_FOR_ENTRIES).count(ENTRIES),
-                        XReadArgs.StreamOffset.from(settings.key("log"), after.toString()));
+                        XReadArgs.StreamOffset.from(settings.key("log"), after.toString()))
+                .toCompletableFuture()
+                .orTimeout(WAITS_FOR_ENTRIES.plus(settings.commandTimeout()).toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** This node goes, and is not to be waited for. Blocks until all that was asked for before has been answered, for a second at most. */
