@@ -356,7 +356,7 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
             return false;
         }
         Rights rights = connection.request().rights();
-        return rights.allow(publication, topic -> selectors.stream().anyMatch(selector -> selector.matches(topic)));
+        return rights.allow(publication, selectors);
     }
 
     /** Something was passed over: a flush says so before anything newer is sent; who cannot be told is sent nothing newer. */

@@ -2,7 +2,6 @@ package io.freshet;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * What a request may receive. Rights belong to the connection's request, not to the subscriber: they bound what can be
@@ -42,18 +41,37 @@ public final class Rights {
         return everythingPublic && !publication.isPrivate();
     }
 
-    /** Whether the publication may be received by who selects these of its topics. */
-    boolean allow(Publication publication, Predicate<String> selected) {
+    /** Whether the publication is selected by one of these, and may be received by who selects it so. */
+    boolean allow(Publication publication, Collection<Selector> selected) {
+        // Asked for each record and subscriber of a replay, so without streams.
         List<String> topics = publication.topics();
         if (everythingPublic) {
-            return topics.stream().anyMatch(selected)
-                    && (!publication.isPrivate() || topics.stream().anyMatch(this::named));
+            return matchAny(selected, topics) && (!publication.isPrivate() || matchAny(allowed, topics));
         }
-        return topics.stream().anyMatch(topic -> selected.test(topic) && named(topic));
+        for (String topic : topics) {
+            if (matchOne(selected, topic) && matchOne(allowed, topic)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private boolean named(String topic) {
-        return allowed.stream().anyMatch(selector -> selector.matches(topic));
+    private static boolean matchAny(Collection<Selector> selectors, List<String> topics) {
+        for (String topic : topics) {
+            if (matchOne(selectors, topic)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean matchOne(Collection<Selector> selectors, String topic) {
+        for (Selector selector : selectors) {
+            if (selector.matches(topic)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the selector lies within what these rights name, private or not. */

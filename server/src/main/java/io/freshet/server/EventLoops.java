@@ -31,6 +31,12 @@ public final class EventLoops implements AutoCloseable {
 
     private static final long SHUTDOWN_SECONDS = 5;
 
+    /**
+     * How many sockets a loop sees to before it takes up what its lane has to do. Where thousands of clients come back at once, those who
+     * are live wait for so many of them and not for all.
+     */
+    private static final int READY_AT_A_TIME = 64;
+
     private final EventLoopGroup group;
     private final Class<? extends ServerChannel> serverChannel;
     private final IdentityHashMap<EventLoop, EventLoopLane> lanes = new IdentityHashMap<>();
@@ -59,7 +65,8 @@ public final class EventLoops implements AutoCloseable {
      */
     public static EventLoops start(int count) {
         if (Epoll.isAvailable()) {
-            return new EventLoops(required(count), EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+            return new EventLoops(
+                    required(count), EpollIoHandler.newFactory(READY_AT_A_TIME), EpollServerSocketChannel.class);
         }
         LOG.info(
                 "There is no epoll here, so NIO does: {}",
