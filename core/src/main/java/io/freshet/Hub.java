@@ -42,6 +42,7 @@ public final class Hub implements AutoCloseable {
     /** This node as one of many; null if it is alone. */
     private final @Nullable Membership membership;
 
+    private final EndsHere here;
     private final Endings endings;
     private final LaneExecutor timer;
     private final JsonWriter json;
@@ -88,6 +89,7 @@ public final class Hub implements AutoCloseable {
         this.pacing = new Pacing(window, lanes, worker);
         this.publisher = new Publisher(log, transactions, settings, worker, pacing);
         this.changes = new Changes(subscribers, publisher, worker, membership);
+        this.here = new EndsHere(subscribers, admission, membership);
         this.endings = new Endings(
                 publisher, membership == null ? () -> CompletableFuture.completedFuture(0L) : membership::ticket);
         log.tail(new Tail());
@@ -270,16 +272,11 @@ public final class Hub implements AutoCloseable {
 
     /** Ends the subscriber for good, with its connections and what it selects; on other nodes a little later. */
     public void leave(SubscriberKey subscriber) {
-        leaveHere(subscriber);
+        here.leave(subscriber);
         if (membership != null) {
             membership.forget(subscriber);
             endings.tell(new Ending.OfSubscriber(subscriber), CloseReason.LEFT);
         }
-    }
-
-    private void leaveHere(SubscriberKey subscriber) {
-        endAll(subscribers.leave(subscriber), CloseReason.LEFT);
-        admission.placeVacated(subscriber.owner());
     }
 
     /**
@@ -289,17 +286,11 @@ public final class Hub implements AutoCloseable {
      * @return whether it was this call that ended it, on this node
      */
     public boolean goodbye(SubscriberKey subscriber, String connectionId) {
-        boolean ended = goodbyeHere(subscriber, connectionId);
+        boolean ended = here.goodbye(subscriber, connectionId);
         if (!ended && membership != null && Ids.isPossible(connectionId)) {
             endings.tell(new Ending.OfConnection(subscriber, connectionId), CloseReason.GOODBYE);
         }
         return ended;
-    }
-
-    private boolean goodbyeHere(SubscriberKey subscriber, String connectionId) {
-        return subscribers.connectionsOf(subscriber).stream()
-                .anyMatch(
-                        connection -> Ids.equal(connection.id(), connectionId) && connection.end(CloseReason.GOODBYE));
     }
 
     /**
@@ -310,16 +301,11 @@ public final class Hub implements AutoCloseable {
      * @return how many this call has ended, on this node
      */
     public int close(Owner owner, CloseReason reason) {
-        int ended = closeHere(owner, reason);
+        int ended = here.close(owner, reason);
         if (membership != null) {
             endings.tell(new Ending.OfOwner(owner), reason);
         }
         return ended;
-    }
-
-    private int closeHere(Owner owner, CloseReason reason) {
-        return admission.end(connection -> connection.subscriber().owner().equals(owner), reason)
-                + endAll(subscribers.connectionsOf(owner), reason);
     }
 
     /**
@@ -330,22 +316,11 @@ public final class Hub implements AutoCloseable {
      * @return how many this call has ended, on this node
      */
     public int closeSession(String session, CloseReason reason) {
-        int ended = closeSessionHere(session, reason);
+        int ended = here.closeSession(session, reason);
         if (membership != null) {
             endings.tell(new Ending.OfSession(session), reason);
         }
         return ended;
-    }
-
-    private int closeSessionHere(String session, CloseReason reason) {
-        return admission.end(connection -> session.equals(connection.request().session()), reason)
-                + endAll(subscribers.connectionsOfSession(session), reason);
-    }
-
-    private static int endAll(List<Connection> connections, CloseReason reason) {
-        return (int) connections.stream()
-                .filter(connection -> connection.end(reason))
-                .count();
     }
 
     /** Who is subscribed over an open connection, on all nodes that are alive: of an owner, on all streams. */
@@ -420,7 +395,7 @@ public final class Hub implements AutoCloseable {
      */
     public void pause() {
         admission.close();
-        endAll(subscribers.allConnections(), CloseReason.SHUTDOWN);
+        here.endAll(CloseReason.SHUTDOWN);
         try {
             lastBlocks().get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException slowPeers) {
@@ -536,45 +511,6 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** Another node has ended connections that may be here. */
-    private void carryOut(Ending ending) {
-        if (endings.isOwn(ending)) {
-            return;
-        }
-        if (ending.target() instanceof Ending.OfOwner of) {
-            carryOut(ending, of.owner());
-        } else if (ending.target() instanceof Ending.OfSession of) {
-            closeSessionHere(of.session(), ending.reason());
-        } else if (ending.target() instanceof Ending.OfSubscriber of) {
-            carryOut(ending, of.subscriber());
-        } else if (ending.target() instanceof Ending.OfConnection of) {
-            goodbyeHere(of.subscriber(), of.connection());
-        }
-    }
-
-    /** Of one that is not decided on it is not known whether it came before: it is to ask again, and its right is looked at anew. */
-    private void carryOut(Ending ending, Owner owner) {
-        admission.end(
-                connection -> connection.subscriber().owner().equals(owner),
-                ending.reason().comeBack() ? ending.reason() : CloseReason.PLACE_LOST);
-        endAll(
-                subscribers.connectionsOf(owner).stream()
-                        .filter(connection -> !ending.isOlderThan(connection))
-                        .toList(),
-                ending.reason());
-    }
-
-    /** Who has come since was taken for the one who left, with what that one selected: it is to ask again, as somebody new. */
-    private void carryOut(Ending ending, SubscriberKey subscriber) {
-        List<Connection> left = subscribers.leave(subscriber);
-        if (membership != null && left.stream().anyMatch(ending::isOlderThan)) {
-            membership.forget(subscriber);
-        }
-        left.forEach(connection ->
-                connection.end(ending.isOlderThan(connection) ? CloseReason.PLACE_LOST : ending.reason()));
-        admission.placeVacated(subscriber.owner());
-    }
-
     private final class Positions implements Membership.Positions {
         @Override
         public EventId head() {
@@ -609,8 +545,10 @@ public final class Hub implements AutoCloseable {
             if (record.entry() instanceof SubscriptionChange change) {
                 changes.shown(change, record.id());
             } else if (record.entry() instanceof Ending ending) {
-                // Not here: the log may hold a lock that who is told of an end needs.
-                timer.execute(() -> carryOut(ending));
+                if (!endings.isOwn(ending)) {
+                    // By another thread: the log may hold a lock that who is told of an end needs.
+                    timer.execute(() -> here.carryOut(ending));
+                }
             } else {
                 published.increment();
             }
