@@ -185,11 +185,10 @@ final class TomcatTransport implements Transport, Container {
         carrier.open();
     }
 
-    /** The socket may be taken over while it is asked; then it says itself when it can be written to. */
     @Override
     public boolean isWritable() {
         Transport carrying = carrier;
-        return carrying != null && carrying.isWritable() && carrying == carrier;
+        return carrying != null && carrying.isWritable();
     }
 
     @Override

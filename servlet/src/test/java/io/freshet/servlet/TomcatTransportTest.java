@@ -19,11 +19,8 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
-import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,13 +32,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -383,50 +377,6 @@ class TomcatTransportTest {
             hub.publish("news", Event.of("news", "through"));
             assertThat(client.event("news").data()).isEqualTo("through");
             assertPeerIsSeenToGo(client);
-        }
-    }
-
-    @Test
-    void aLaneThatAsksWhetherItMayWriteWhileTheSocketIsTakenOverLosesNothing() throws Exception {
-        Filter filter = (request, response, chain) -> {
-            if (request.getDispatcherType() == DispatcherType.ASYNC) {
-                chain.doFilter(new EndedDuringUpgrade((HttpServletRequest) request), response);
-                awaitBegin();
-                // Once this is acknowledged, the lane has opened the response; the container takes something only after
-                // this request.
-                hub.publish("other", Event.message("lanes"))
-                        .toCompletableFuture()
-                        .join();
-            } else {
-                request.startAsync().dispatch();
-            }
-        };
-        try (TestContainer server = start(filter)) {
-            RawSseClient client = to(server, "").open();
-            assertThat(client.rest()).last().extracting(SseBlock::name).isEqualTo("close");
-        }
-    }
-
-    /** Its stream is ended while its socket is handed over, which waits until the lane asks whether it may say so. */
-    private final class EndedDuringUpgrade extends HttpServletRequestWrapper {
-        EndedDuringUpgrade(HttpServletRequest request) {
-            super(request);
-        }
-
-        @Override
-        public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler) throws IOException, ServletException {
-            hub.close(SOMEBODY, CloseReason.CLOSED);
-            while (Thread.getAllStackTraces().entrySet().stream().noneMatch(this::isLaneThatAsks)) {
-                LockSupport.parkNanos(1_000_000);
-            }
-            return super.upgrade(handler);
-        }
-
-        private boolean isLaneThatAsks(Map.Entry<Thread, StackTraceElement[]> thread) {
-            return thread.getKey().getState() == Thread.State.WAITING
-                    && Arrays.stream(thread.getValue())
-                            .anyMatch(frame -> frame.getClassName().equals(PortableTransport.class.getName())
-                                    && frame.getMethodName().equals("isWritable"));
         }
     }
 
