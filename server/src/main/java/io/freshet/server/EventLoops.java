@@ -1,6 +1,7 @@
 package io.freshet.server;
 
 import io.freshet.LaneExecutor;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -66,7 +67,9 @@ public final class EventLoops implements AutoCloseable {
     public static EventLoops start(int count) {
         if (Epoll.isAvailable()) {
             return new EventLoops(
-                    required(count), EpollIoHandler.newFactory(READY_AT_A_TIME), EpollServerSocketChannel.class);
+                    required(count),
+                    EpollIoHandler.newFactory(READY_AT_A_TIME, DefaultSelectStrategyFactory.INSTANCE),
+                    EpollServerSocketChannel.class);
         }
         LOG.info(
                 "There is no epoll here, so NIO does: {}",
