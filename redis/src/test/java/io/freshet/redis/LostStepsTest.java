@@ -1,0 +1,94 @@
+package io.freshet.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.ConnectRequest;
+import io.freshet.Event;
+import io.freshet.Hub;
+import io.freshet.Owner;
+import io.freshet.Rights;
+import io.freshet.Selector;
+import io.freshet.Stream;
+import io.freshet.testkit.RedisProcess;
+import io.lettuce.core.RedisURI;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Places are neither lost nor left over, whatever Redis has lost of the steps that were taken on them. */
+class LostStepsTest {
+    private static final Owner OWNER = Owner.of("owner");
+    private static final Stream STREAM = Stream.of("/events");
+    private static final Rights EVERYTHING = Rights.to(List.of(Selector.of("**")));
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        opened.add(0, resource);
+        return resource;
+    }
+
+    private Hub hub(RedisEventLogBuilder builder, Duration lease) {
+        RedisEventLog log = builder.timeout(Duration.ofSeconds(2)).open();
+        return opened(Hub.builder()
+                .log(log)
+                .cluster(log.cluster())
+                .lease(lease)
+                .retry(Duration.ofMillis(100))
+                .build());
+    }
+
+    private static RedisEventLogBuilder at(RedisProcess redis) {
+        return RedisEventLog.at(RedisURI.create(redis.url()));
+    }
+
+    private static <T> T of(CompletionStage<T> stage) {
+        return stage.toCompletableFuture()
+                .orTimeout(Waiting.SOON.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Connects, and waits until it is decided whether the stream stands. */
+    private static boolean isAdmitted(Hub hub, ConnectRequest.Builder request) {
+        Reader reader = new Reader();
+        hub.connect(request.build(), connection -> reader);
+        Waiting.until("it is decided on", () -> !reader.frames().isEmpty() || reader.isEnded());
+        return !reader.isEnded();
+    }
+
+    private static ConnectRequest.Builder request() {
+        return ConnectRequest.to(STREAM, OWNER).topics("**").rights(EVERYTHING);
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable each : opened) {
+            each.close();
+        }
+    }
+
+    @Test
+    void aReplicaThatIsMissingHoldsUpNobodyButPublishers() throws IOException {
+        RedisProcess redis = opened(RedisProcess.start());
+        Hub hub = hub(at(redis).replicas(1), Duration.ofSeconds(3));
+        Waiting.until("somebody is admitted", () -> isAdmitted(hub, request()));
+        Reader reader = new Reader();
+        hub.connect(request().build(), connection -> reader);
+        Waiting.until("the stream stands", () -> !reader.frames().isEmpty());
+        for (int i = 0; i < 4; i++) {
+            String data = Integer.toString(i);
+            CompletionStage<?> published = hub.publish("topic", Event.message(data));
+            assertThat(isAdmitted(hub, request()))
+                    .as("admission beside publish %s", data)
+                    .isTrue();
+            Waiting.until("it fails", () -> published.toCompletableFuture().isCompletedExceptionally());
+        }
+        reader.waitFor("3");
+        assertThat(reader.story()).containsExactly("0", "1", "2", "3");
+    }
+}
