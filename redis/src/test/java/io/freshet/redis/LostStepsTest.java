@@ -9,6 +9,7 @@ import io.freshet.Owner;
 import io.freshet.Rights;
 import io.freshet.Selector;
 import io.freshet.Stream;
+import io.freshet.SubscriberKey;
 import io.freshet.testkit.RedisProcess;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
@@ -90,5 +91,21 @@ class LostStepsTest {
         }
         reader.waitFor("3");
         assertThat(reader.story()).containsExactly("0", "1", "2", "3");
+    }
+
+    @Test
+    void whoHasLeftWhileRedisWasAwayIsForgottenThereAtLast() throws IOException {
+        RedisProcess redis = opened(RedisProcess.start("--appendonly", "yes"));
+        Duration lease = Duration.ofSeconds(2);
+        Hub hub = hub(at(redis), lease);
+        SubscriberKey key = new SubscriberKey(OWNER, STREAM.path(), "tab");
+        Waiting.until("it is admitted", () -> isAdmitted(hub, request().subscriber(key.id())));
+        redis.kill();
+        long killed = System.nanoTime();
+        hub.leave(key);
+        Waiting.until("the lease is over", () -> System.nanoTime() - killed > lease.toNanos());
+        redis.startAgain();
+        Waiting.until("it is forgotten", () -> redis.ask("keys", "freshet:{hub}:subscriber:*")
+                .isEmpty());
     }
 }
