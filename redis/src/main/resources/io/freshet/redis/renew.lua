@@ -1,4 +1,5 @@
--- Gives a node its lease, and frees some of the places of one whose lease is over. ARGV: node, 1 if it has had none.
+-- Gives a node its lease, and frees some of the places of one whose lease is over. ARGV: node, 1 if it has had none. Gives, with the
+-- lease, the history of the data that it is in.
 local leases = prefix .. 'leases'
 if ARGV[2] ~= '1' and not isAlive(ARGV[1]) then
   return {'lapsed'}
@@ -8,4 +9,4 @@ local over = redis.call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, 1)[1]
 if over and not clean(over) then
   redis.call('ZREM', leases, over)
 end
-return {'given'}
+return {'given', string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')}

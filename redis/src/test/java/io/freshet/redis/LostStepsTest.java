@@ -2,9 +2,12 @@ package io.freshet.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.CloseReason;
 import io.freshet.ConnectRequest;
+import io.freshet.Connection;
 import io.freshet.Event;
 import io.freshet.Hub;
+import io.freshet.Limit;
 import io.freshet.Owner;
 import io.freshet.Rights;
 import io.freshet.Selector;
@@ -91,6 +94,23 @@ class LostStepsTest {
         }
         reader.waitFor("3");
         assertThat(reader.story()).containsExactly("0", "1", "2", "3");
+    }
+
+    @Test
+    void aPlaceWhoseEndRedisHasLostIsNotTakenForEver() throws IOException {
+        RedisProcess redis = opened(RedisProcess.start());
+        Hub hub = hub(at(redis), Duration.ofSeconds(10));
+        Waiting.until("somebody is admitted", () -> isAdmitted(hub, request()));
+        Reader reader = new Reader();
+        Connection connection = hub.connect(request().limit(Limit.of(2)).build(), its -> reader);
+        Waiting.until("the stream stands", () -> !reader.frames().isEmpty());
+        redis.ask("save");
+        connection.end(CloseReason.PEER_GONE);
+        Waiting.until("its place is free", () -> of(hub.presence(OWNER)).size() == 1);
+        redis.kill();
+        redis.startAgain();
+        assertThat(redis.ask("hlen", "freshet:{hub}:places:u:owner")).isEqualTo("2");
+        Waiting.until("its place is free again", () -> isAdmitted(hub, request().limit(Limit.of(2))));
     }
 
     @Test
