@@ -54,7 +54,7 @@ final class RedisCluster implements Cluster {
         this.link = link;
         this.appends = appends;
         this.timer = timer;
-        this.notices = new Notices(connections, settings.key(""), timer);
+        this.notices = new Notices(connections, settings.key(""), timer, settings.commandTimeout());
     }
 
     @Override

@@ -128,4 +128,21 @@ class LostStepsTest {
         Waiting.until("it is forgotten", () -> redis.ask("keys", "freshet:{hub}:subscriber:*")
                 .isEmpty());
     }
+
+    @Test
+    void aNodeWhoseListeningConnectionDiedWithoutAWordLearnsThatAPageIsReplaced() throws IOException {
+        RedisProcess redis = opened(RedisProcess.start());
+        SilentProxy proxy = opened(new SilentProxy(redis.port()));
+        Hub one = hub(RedisEventLog.at(RedisURI.create(proxy.url())), Duration.ofSeconds(3));
+        Hub two = hub(at(redis), Duration.ofSeconds(3));
+        Waiting.until("somebody is admitted", () -> isAdmitted(one, request()));
+        Waiting.until("both listen", () -> redis.ask("pubsub", "numsub", "freshet:{hub}:all")
+                .endsWith("2"));
+        Reader reader = new Reader();
+        Connection older = one.connect(request().subscriber("tab").build(), its -> reader);
+        Waiting.until("the stream stands", () -> !reader.frames().isEmpty());
+        proxy.forgetListeners();
+        assertThat(isAdmitted(two, request().subscriber("tab"))).isTrue();
+        Waiting.until("it is replaced", () -> older.closeReason() == CloseReason.REPLACED);
+    }
 }
