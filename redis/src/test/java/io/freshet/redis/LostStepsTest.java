@@ -145,4 +145,32 @@ class LostStepsTest {
         assertThat(isAdmitted(two, request().subscriber("tab"))).isTrue();
         Waiting.until("it is replaced", () -> older.closeReason() == CloseReason.REPLACED);
     }
+
+    @Test
+    void thePlaceOfANodeThatDiedIsCleanedUpAlthoughItsSubscriberFoundNoOther() throws IOException {
+        RedisProcess redis = opened(RedisProcess.start());
+        RedisEventLog dead = opened(at(redis).open());
+        opened(Hub.builder()
+                        .log(dead)
+                        .cluster(dead.cluster())
+                        .lease(Duration.ofMinutes(1))
+                        .build())
+                .connect(request().subscriber("tab").limit(Limit.of(1)).build(), its -> new Reader());
+        Hub two = hub(at(redis), Duration.ofMinutes(1));
+        Waiting.until("it is present", () -> of(two.presence(OWNER)).size() == 1);
+        String node = of(two.presence(OWNER)).get(0).node();
+        dead.close();
+        redis.ask("zadd", "freshet:{hub}:leases", "1", node);
+        assertThat(isAdmitted(two, request().subscriber("new").limit(Limit.of(1))))
+                .isTrue();
+        assertThat(isAdmitted(two, request().subscriber("tab").limit(Limit.of(1))))
+                .isFalse();
+        Waiting.until("the node is cleaned up", () -> redis.ask("zscore", "freshet:{hub}:leases", node)
+                .isEmpty());
+        assertThat(redis.ask("hkeys", "freshet:{hub}:places:u:owner"))
+                .contains("new")
+                .doesNotContain("tab");
+        assertThat(redis.ask("pttl", "freshet:{hub}:subscriber:u:owner\n/events\ntab"))
+                .isNotEqualTo("-1");
+    }
 }
