@@ -223,6 +223,17 @@ class FaultsTest {
     }
 
     @Test
+    void whatWasNeverSentIsToldToBeNotInTheLog() throws IOException {
+        RedisProcess redis = opened(RedisProcess.start("--appendonly", "yes"));
+        Node node = node(redis);
+        node.published("1");
+        redis.kill();
+        long killed = System.nanoTime();
+        Waiting.until("the connections are known to be lost", () -> System.nanoTime() - killed > 500_000_000);
+        assertThatThrownBy(() -> node.published("2")).hasMessageContaining("not appended");
+    }
+
+    @Test
     void aRedisThatAnswersNothingIsFoundOut() throws IOException {
         RedisProcess redis = opened(RedisProcess.start());
         Node node = node(redis);
