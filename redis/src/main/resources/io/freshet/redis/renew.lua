@@ -5,6 +5,10 @@ if ARGV[2] ~= '1' and not isAlive(ARGV[1]) then
   return {'lapsed'}
 end
 redis.call('ZADD', leases, now + lease, ARGV[1])
+-- From before the clock was set back.
+for _, other in ipairs(redis.call('ZRANGEBYSCORE', leases, now + 10 * lease, '+inf')) do
+  redis.call('ZADD', leases, now + lease, other)
+end
 local over = redis.call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, 1)[1]
 if over and not clean(over) then
   redis.call('ZREM', leases, over)

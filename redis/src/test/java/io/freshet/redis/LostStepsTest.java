@@ -8,6 +8,7 @@ import io.freshet.Connection;
 import io.freshet.Event;
 import io.freshet.Hub;
 import io.freshet.Limit;
+import io.freshet.MemoryEventLog;
 import io.freshet.Owner;
 import io.freshet.Rights;
 import io.freshet.Selector;
@@ -172,5 +173,33 @@ class LostStepsTest {
                 .doesNotContain("tab");
         assertThat(redis.ask("pttl", "freshet:{hub}:subscriber:u:owner\n/events\ntab"))
                 .isNotEqualTo("-1");
+    }
+
+    @Test
+    void aLeaseFromBeforeTheClockOfRedisWasSetBackIsOverAtLast() throws IOException {
+        RedisProcess redis = opened(RedisProcess.start());
+        Hub hub = hub(at(redis), Duration.ofSeconds(2));
+        Waiting.until("somebody is admitted", () -> isAdmitted(hub, request()));
+        String inAnHour = Long.toString(Long.parseLong(redis.ask("time").split("\\s")[0]) + 3600) + "000";
+        redis.ask("zadd", "freshet:{hub}:leases", inAnHour, "dead");
+        Waiting.until("it is over", () -> redis.ask("zscore", "freshet:{hub}:leases", "dead")
+                .isEmpty());
+    }
+
+    @Test
+    void anAgeFromBeforeTheClockOfRedisWasSetBackDoesNotKeepTheLogForEver() throws IOException {
+        RedisProcess redis = opened(RedisProcess.start());
+        String inAnHour = Long.toString(Long.parseLong(redis.ask("time").split("\\s")[0]) + 3600) + "000";
+        RedisEventLogBuilder log = at(redis).bounds(new MemoryEventLog.Bounds(1000, 1 << 20, Duration.ofSeconds(2)));
+        Hub hub = hub(log, Duration.ofSeconds(2));
+        of(hub.publish("topic", Event.message("1")));
+        redis.ask(
+                "zadd",
+                "freshet:{hub}:marks",
+                inAnHour,
+                StreamPosition.of(hub.position()).toString());
+        of(hub.publish("topic", Event.message("2")));
+        Waiting.until(
+                "it is trimmed", () -> redis.ask("xlen", "freshet:{hub}:log").equals("0"));
     }
 }
