@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.EventId;
+import io.freshet.LogEntryCodec;
+import io.freshet.Owner;
+import io.freshet.Rights;
+import io.freshet.Selector;
+import io.freshet.SubscriberKey;
 import io.freshet.testkit.RedisProcess;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
@@ -264,6 +269,32 @@ class FaultsTest {
         Reader replayed = node(redis).reader(start);
         replayed.waitFor("3");
         assertThat(replayed.story()).containsExactly("1", "gap trimmed", "2", "gap trimmed", "3");
+    }
+
+    @Test
+    void anEntryOnWhichTheApplicationsOwnSyntaxFailsIsAGapAndTheNextOnesFollow() throws IOException {
+        RedisProcess redis = opened(RedisProcess.start());
+        LogEntryCodec reads = new LogEntryCodec(text -> Selector.matching(text, topic -> true));
+        LogEntryCodec fails = new LogEntryCodec(text -> {
+            throw new IllegalStateException("no syntax reads " + text);
+        });
+        Node one = opened(new Node(
+                RedisEventLog.at(RedisURI.create(redis.url())).name("hub").codec(reads)));
+        Node other = opened(new Node(
+                RedisEventLog.at(RedisURI.create(redis.url())).name("hub").codec(fails)));
+        Reader reader = other.reader();
+        Selector own = Selector.matching("own", topic -> true);
+        one.hub
+                .subscribe(
+                        new SubscriberKey(Owner.of("owner"), "/events", "tab"),
+                        1,
+                        List.of(own),
+                        Rights.to(List.of(own)))
+                .toCompletableFuture()
+                .join();
+        one.published("1");
+        reader.waitFor("1");
+        assertThat(reader.story()).containsExactly("gap trimmed", "1");
     }
 
     @Test
