@@ -142,7 +142,7 @@ class LostStepsTest {
         Reader reader = new Reader();
         Connection older = one.connect(request().subscriber("tab").build(), its -> reader);
         Waiting.until("the stream stands", () -> !reader.frames().isEmpty());
-        proxy.forgetListeners();
+        proxy.forget("SUBSCRIBE");
         assertThat(isAdmitted(two, request().subscriber("tab"))).isTrue();
         Waiting.until("it is replaced", () -> older.closeReason() == CloseReason.REPLACED);
     }
@@ -201,5 +201,22 @@ class LostStepsTest {
         of(hub.publish("topic", Event.message("2")));
         Waiting.until(
                 "it is trimmed", () -> redis.ask("xlen", "freshet:{hub}:log").equals("0"));
+    }
+
+    @Test
+    void aPageThatComesToANodeWhichIsBehindGetsWhatFollowsAndNothingTwice() throws IOException {
+        RedisProcess redis = opened(RedisProcess.start());
+        SilentProxy proxy = opened(new SilentProxy(redis.port()));
+        Hub one = hub(at(redis), Duration.ofSeconds(3));
+        Hub two = hub(RedisEventLog.at(RedisURI.create(proxy.url())), Duration.ofSeconds(3));
+        Waiting.until("somebody is admitted", () -> isAdmitted(two, request()));
+        proxy.forget("XREAD");
+        String seen = of(one.publish("topic", Event.message("1"))).toString();
+        Reader reader = new Reader();
+        two.connect(request().lastEventId(seen).build(), connection -> reader);
+        Waiting.until("the stream stands", () -> !reader.frames().isEmpty());
+        of(one.publish("topic", Event.message("2")));
+        reader.waitFor("2");
+        assertThat(reader.story()).containsExactly("2");
     }
 }

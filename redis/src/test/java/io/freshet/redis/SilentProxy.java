@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Stands before a Redis, and can forget connections as a firewall does: neither side is told, and nothing passes any more. */
 final class SilentProxy implements AutoCloseable {
+    private static final int MOST_SAID = 10_000;
+
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int port;
     private final Queue<Passage> passages = new ConcurrentLinkedQueue<>();
@@ -26,9 +28,11 @@ final class SilentProxy implements AutoCloseable {
         return "redis://127.0.0.1:" + server.getLocalPort();
     }
 
-    /** Forgets the connections that listen to channels. */
-    void forgetListeners() {
-        passages.stream().filter(passage -> passage.listens).forEach(passage -> passage.forgotten = true);
+    /** Forgets the connections over which this command has gone. */
+    void forget(String command) {
+        passages.stream()
+                .filter(passage -> passage.said.contains(command))
+                .forEach(passage -> passage.forgotten = true);
     }
 
     private static void start(Runnable task) {
@@ -51,7 +55,7 @@ final class SilentProxy implements AutoCloseable {
     private static final class Passage {
         private final Socket client;
         private final Socket redis;
-        private volatile boolean listens;
+        private volatile String said = "";
         private volatile boolean forgotten;
 
         Passage(Socket client, Socket redis) {
@@ -68,7 +72,9 @@ final class SilentProxy implements AutoCloseable {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
-                    listens |= from == client && new String(bytes, 0, read, ISO_8859_1).contains("SUBSCRIBE");
+                    if (from == client && said.length() < MOST_SAID) {
+                        said += new String(bytes, 0, read, ISO_8859_1);
+                    }
                     if (!forgotten) {
                         out.write(bytes, 0, read);
                     }
