@@ -1,5 +1,6 @@
 package io.freshet;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +17,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+
+    /** How long somebody is kept waiting who has seen more on another node than this one has read yet. */
+    private static final Duration LONGEST_BEHIND = Duration.ofSeconds(5);
+
+    private static final Duration BEHIND_PAUSE = Duration.ofMillis(20);
 
     private final Connection connection;
     private final Lane lane;
@@ -92,15 +98,22 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
 
     /** Begins the response of an admitted connection, on the lane. May be called from any thread. */
     void begin(Subscriber admitted) {
-        lane.execute(() -> start(admitted));
+        long until = parts.time().nanos() + LONGEST_BEHIND.toNanos();
+        lane.execute(() -> start(admitted, until));
     }
 
-    private void start(Subscriber admitted) {
+    private void start(Subscriber admitted, long until) {
         if (connection.isEnded()) {
             return;
         }
-        subscriber = admitted;
         lane.catchUp();
+        if (parts.isOneOfMany()
+                && StartingPoint.isAhead(connection.request(), lane.position())
+                && until - parts.time().nanos() > 0) {
+            lane.executor().schedule(() -> start(admitted, until), BEHIND_PAUSE);
+            return;
+        }
+        subscriber = admitted;
         lane.add(this);
         findStart();
     }

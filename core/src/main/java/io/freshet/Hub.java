@@ -77,7 +77,7 @@ public final class Hub implements AutoCloseable {
         this.json = json;
         this.threads = threads;
         this.subscribers = new Subscribers(settings, time, this::head, cluster != null);
-        this.parts = new Parts(settings, time, log, window, new Snapshots(), worker, subscribers);
+        this.parts = new Parts(settings, time, log, window, new Snapshots(), worker, subscribers, cluster != null);
         this.lanes = new CopyOnWriteArrayList<>();
         this.membership = cluster == null
                 ? null
@@ -500,7 +500,8 @@ public final class Hub implements AutoCloseable {
             Window window,
             Snapshots snapshots,
             Executor worker,
-            Subscribers subscribers) {
+            Subscribers subscribers,
+            boolean isOneOfMany) {
         /** What follows a position in the log, with what is thrown while it is asked told by the stage, too. */
         CompletionStage<LogPage> pageAfter(EventId position, int limit) {
             try {

@@ -244,7 +244,7 @@ public final class LogEntryCodec {
                 switch (syntax) {
                     case EXACT -> Selector.exact(text);
                     case SEGMENTS -> Selector.of(text);
-                    case OTHER -> requireOtherSyntax(text).apply(text);
+                    case OTHER -> otherSelector(text);
                     default ->
                         throw new IllegalArgumentException("selector " + Text.shown(text) + " has the syntax " + syntax
                                 + ": " + EXACT + ", " + SEGMENTS + " or " + OTHER);
@@ -254,6 +254,18 @@ public final class LogEntryCodec {
                     + " written in any more: it reads as " + Text.shown(selector.toString()));
         }
         return selector;
+    }
+
+    /** Whatever the application's function throws, it cannot read this one. */
+    private Selector otherSelector(String text) {
+        Function<String, Selector> syntax = requireOtherSyntax(text);
+        try {
+            return syntax.apply(text);
+        } catch (RuntimeException failure) {
+            throw new IllegalArgumentException(
+                    "selector " + Text.shown(text) + " cannot be read by the application's own syntax: " + failure,
+                    failure);
+        }
     }
 
     private Function<String, Selector> requireOtherSyntax(String text) {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
-    /** How much is kept for a cluster that cannot be told; of what is beyond it finds out when the lease is over. */
+    /** How much is kept for a cluster that cannot be told; of ends beyond that it finds out when the lease is over. */
     private static final int MAX_UNTOLD = 10_000;
 
     private final Cluster cluster;
@@ -288,7 +288,6 @@ final class Membership {
 
         @Override
         public void lost() {
-            untold.clear();
             tenure.lost();
         }
     }

@@ -41,6 +41,15 @@ record StartingPoint(EventId position, @Nullable GapReason gap, boolean resumes,
         return new StartingPoint(from, null, true, request.plain());
     }
 
+    /** Whether the client was at a position that is not reached yet. */
+    static boolean isAhead(ConnectRequest request, EventId head) {
+        String lastEventId = request.lastEventId();
+        return lastEventId != null
+                && EventId.parse(lastEventId)
+                        .filter(asked -> asked.sameEpoch(head) && asked.isAfter(head))
+                        .isPresent();
+    }
+
     private static StartingPoint atHead(EventId head, @Nullable GapReason gap) {
         return new StartingPoint(head, gap, false, false);
     }

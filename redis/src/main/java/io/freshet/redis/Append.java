@@ -18,6 +18,7 @@ final class Append {
     private @Nullable EventId shown;
     private boolean replicated;
     private long life;
+    private boolean isLate;
 
     Append(String id, byte[] entry, String script, byte[][] more, boolean replicated) {
         this.id = id;
@@ -27,8 +28,27 @@ final class Append {
         this.replicated = replicated;
     }
 
-    synchronized void sentTo(long newLife) {
-        life = newLife;
+    /** @return whether it may be; not if it was told to be late */
+    synchronized boolean isSentTo(long newLife) {
+        if (!isLate) {
+            life = newLife;
+        }
+        return !isLate;
+    }
+
+    /** Its time is over; it is not sent any more. */
+    void late(long afterMillis) {
+        boolean neverSent;
+        synchronized (this) {
+            isLate = true;
+            neverSent = life == 0;
+        }
+        String within = "within " + afterMillis + " ms";
+        fail(
+                neverSent
+                        ? "not appended: Redis did not take the entry " + within
+                        : "the log has not shown the entry " + within + ": it may be in the log or not",
+                null);
     }
 
     /** The life of the log that it was sent to last; 0 if to none. */

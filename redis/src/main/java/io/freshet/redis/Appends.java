@@ -61,10 +61,7 @@ final class Appends {
         Append append = append(node + ":" + count.incrementAndGet(), entry);
         inFlight.put(append.id, append);
         ScheduledFuture<?> deadline = timer.schedule(
-                () -> append.fail(
-                        "the log has not shown the entry within "
-                                + settings.timeout().toMillis() + " ms: it may be in the log or not",
-                        null),
+                () -> append.late(settings.timeout().toMillis()),
                 settings.timeout().toMillis(),
                 TimeUnit.MILLISECONDS);
         append.result.whenComplete((id, failure) -> {
@@ -97,10 +94,9 @@ final class Appends {
     }
 
     private void send(Append append, Session session) {
-        if (append.result.isDone()) {
+        if (append.result.isDone() || !append.isSentTo(session.life())) {
             return;
         }
-        append.sentTo(session.life());
         session.append(append.script, append.id, append.entry, shown.position(), append.more)
                 .whenComplete((id, failure) -> {
                     if (failure != null) {
@@ -145,8 +141,9 @@ final class Appends {
     }
 
     private void again(Append append) {
-        append.sentTo(0);
-        send(append);
+        if (append.isSentTo(0)) {
+            send(append);
+        }
     }
 
     static boolean isPassing(Throwable failure) {

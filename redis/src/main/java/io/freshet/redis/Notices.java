@@ -4,8 +4,10 @@ import io.freshet.ClusterNotices;
 import io.freshet.Owner;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ final class Notices {
     private final Connections connections;
     private final String prefix;
     private final ScheduledExecutorService timer;
+    private final long patienceMillis;
 
     // All below is guarded by this.
     private @Nullable ClusterNotices told;
@@ -34,10 +37,12 @@ final class Notices {
     /** Counts the connections that were asked for, so that only the last one counts. */
     private int asked;
 
-    Notices(Connections connections, String prefix, ScheduledExecutorService timer) {
+    /** @param patience how long Redis may take to answer before the connection counts as dead */
+    Notices(Connections connections, String prefix, ScheduledExecutorService timer, Duration patience) {
         this.connections = connections;
         this.prefix = prefix;
         this.timer = timer;
+        this.patienceMillis = patience.toMillis();
     }
 
     synchronized void begin(ClusterNotices newTold) {
@@ -111,6 +116,25 @@ final class Notices {
             channels = node == null ? new String[] {prefix + "all"} : new String[] {prefix + "all", channelOf(node)};
         }
         listen(made, channels);
+        ping(made);
+    }
+
+    /** A connection that only listens would not notice that it is dead, and one that is idle for long may be forgotten on the way. */
+    private synchronized void ping(StatefulRedisPubSubConnection<String, String> made) {
+        if (closed || made != connection) {
+            return;
+        }
+        RedisFuture<String> pong = made.async().ping();
+        timer.schedule(
+                () -> {
+                    if (pong.isDone() && pong.getError() == null) {
+                        ping(made);
+                    } else {
+                        connections.end(made);
+                    }
+                },
+                patienceMillis,
+                TimeUnit.MILLISECONDS);
     }
 
     /** Nothing was heard on these before. */

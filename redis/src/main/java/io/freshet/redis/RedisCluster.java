@@ -41,6 +41,9 @@ final class RedisCluster implements Cluster {
 
     private volatile @Nullable PlaceTerms terms;
 
+    /** The history of the data in which this node was given its lease; null before. */
+    private volatile @Nullable String history;
+
     RedisCluster(
             RedisLogSettings settings,
             Connections connections,
@@ -51,7 +54,7 @@ final class RedisCluster implements Cluster {
         this.link = link;
         this.appends = appends;
         this.timer = timer;
-        this.notices = new Notices(connections, settings.key(""), timer);
+        this.notices = new Notices(connections, settings.key(""), timer, settings.commandTimeout());
     }
 
     @Override
@@ -120,8 +123,22 @@ final class RedisCluster implements Cluster {
         if (first) {
             notices.isCalled(node);
         }
-        return step(Scripts.RENEW, node, first ? 1 : 0)
-                .thenApply(answer -> text(answer.get(0)).equals("given"));
+        return step(Scripts.RENEW, node, first ? 1 : 0).thenApply(answer -> isGiven(answer, first));
+    }
+
+    /**
+     * A lease of another history counts as over: after a restart or a fail-over Redis may have lost steps that were taken on the node's
+     * places. Until it is over in Redis, too, it keeps the places for those who ask for them again; then what is left over is freed.
+     */
+    private boolean isGiven(List<Object> answer, boolean first) {
+        if (!text(answer.get(0)).equals("given")) {
+            return false;
+        }
+        String now = text(answer.get(1));
+        if (first) {
+            history = now;
+        }
+        return now.equals(history);
     }
 
     @Override

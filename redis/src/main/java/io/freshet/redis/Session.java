@@ -12,7 +12,9 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Two connections to one Redis, one of which waits for what comes. Neither is ever made again by itself: what becomes of a command
+ * Two connections to one Redis, one of which waits for what comes, and a third where replicas count. None is ever made again by itself: what becomes of a command
  * whose connection broke is not known, and it is not sent twice; and a Redis that is connected to anew is looked at first.
  */
 final class Session implements AutoCloseable {
@@ -52,6 +54,9 @@ final class Session implements AutoCloseable {
     private final RedisURI uri;
     private final StatefulRedisConnection<String, byte[]> commands;
     private final StatefulRedisConnection<String, byte[]> tail;
+    /** Waits for replicas, which holds up whatever comes behind it; null if none count. */
+    private final @Nullable StatefulRedisConnection<String, byte[]> replication;
+
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Map<String, String> digests = new HashMap<>();
 
@@ -63,12 +68,14 @@ final class Session implements AutoCloseable {
             RedisLogSettings settings,
             RedisURI uri,
             StatefulRedisConnection<String, byte[]> commands,
-            StatefulRedisConnection<String, byte[]> tail) {
+            StatefulRedisConnection<String, byte[]> tail,
+            @Nullable StatefulRedisConnection<String, byte[]> replication) {
         this.connections = connections;
         this.settings = settings;
         this.uri = uri;
         this.commands = commands;
         this.tail = tail;
+        this.replication = replication;
         for (String script : Scripts.ALL) {
             digests.put(script, commands.sync().scriptLoad(script));
         }
@@ -90,25 +97,24 @@ final class Session implements AutoCloseable {
     private static Session connect(Connections connections, RedisLogSettings settings, RedisURI first) {
         RedisURI uri = first;
         for (int i = 0; i < MAX_MOVES; i++) {
-            StatefulRedisConnection<String, byte[]> commands = connections.connect(uri);
-            StatefulRedisConnection<String, byte[]> tail = null;
+            List<StatefulRedisConnection<String, byte[]>> made = new ArrayList<>();
             try {
+                StatefulRedisConnection<String, byte[]> commands = made(connections.connect(uri), made);
                 commands.setTimeout(settings.commandTimeout());
                 commands.sync().exists(settings.key("log"));
                 if (!info(commands, "replication", "role").equals("master")) {
                     throw new RedisConnectionException(uri + " is no master");
                 }
-                tail = connections.connect(uri);
+                StatefulRedisConnection<String, byte[]> tail = another(connections, uri, commands, made);
                 tail.setTimeout(settings.commandTimeout());
-                if (!info(commands, "server", "run_id").equals(info(tail, "server", "run_id"))) {
-                    throw new RedisConnectionException("the master changed while it was connected to");
+                StatefulRedisConnection<String, byte[]> replication = null;
+                if (settings.replicas() > 0) {
+                    replication = another(connections, uri, commands, made);
+                    replication.setTimeout(settings.commandTimeout().plus(settings.timeout()));
                 }
-                return new Session(connections, settings, uri, commands, tail);
+                return new Session(connections, settings, uri, commands, tail, replication);
             } catch (RuntimeException failure) {
-                connections.end(commands);
-                if (tail != null) {
-                    connections.end(tail);
-                }
+                made.forEach(connections::end);
                 RedisURI elsewhere = movedTo(uri, failure);
                 if (elsewhere == null) {
                     throw failure;
@@ -117,6 +123,25 @@ final class Session implements AutoCloseable {
             }
         }
         throw new RedisConnectionException("the nodes of the cluster do not agree on who has " + settings.key("log"));
+    }
+
+    private static StatefulRedisConnection<String, byte[]> made(
+            StatefulRedisConnection<String, byte[]> connection, List<StatefulRedisConnection<String, byte[]>> all) {
+        all.add(connection);
+        return connection;
+    }
+
+    /** One more to the same process. */
+    private static StatefulRedisConnection<String, byte[]> another(
+            Connections connections,
+            RedisURI uri,
+            StatefulRedisConnection<String, byte[]> first,
+            List<StatefulRedisConnection<String, byte[]>> all) {
+        StatefulRedisConnection<String, byte[]> connection = made(connections.connect(uri), all);
+        if (!info(first, "server", "run_id").equals(info(connection, "server", "run_id"))) {
+            throw new RedisConnectionException("the master changed while it was connected to");
+        }
+        return connection;
     }
 
     private static String info(StatefulRedisConnection<String, byte[]> connection, String section, String field) {
@@ -221,10 +246,23 @@ final class Session implements AutoCloseable {
         return commands.async().evalsha(digest(script), ScriptOutputType.VALUE, settings.keys("log", "life"), all);
     }
 
-    /** How many replicas have taken everything that was appended before. */
-    RedisFuture<Long> replicated() {
-        return commands.async()
-                .waitForReplication(settings.replicas(), settings.timeout().toMillis());
+    /**
+     * How many replicas have taken everything that was appended before. Redis counts from the last write of the connection that waits, so
+     * that writes first.
+     */
+    CompletionStage<Long> replicated() {
+        RedisAsyncCommands<String, byte[]> waiting =
+                Objects.requireNonNull(replication).async();
+        return waiting.set(settings.key("replicated"), new byte[0])
+                .thenCombine(
+                        waiting.waitForReplication(
+                                settings.replicas(), settings.timeout().toMillis()),
+                        (written, have) -> have)
+                .whenComplete((have, failure) -> {
+                    if (failure != null) {
+                        close();
+                    }
+                });
     }
 
     /** What follows a position in its own life. */
@@ -268,6 +306,9 @@ final class Session implements AutoCloseable {
         if (!closed.getAndSet(true)) {
             connections.end(commands);
             connections.end(tail);
+            if (replication != null) {
+                connections.end(replication);
+            }
         }
     }
 

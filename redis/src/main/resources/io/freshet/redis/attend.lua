@@ -123,6 +123,8 @@ local used = redis.pcall('MEMORY', 'USAGE', log)
 if type(used) == 'number' and used > bytes then
   redis.call('XTRIM', log, 'MAXLEN', '~', math.floor(redis.call('XLEN', log) * bytes / used))
 end
+-- From before the clock was set back.
+redis.call('ZREMRANGEBYSCORE', marks, now + 1, '+inf')
 local newestMark = redis.call('ZREVRANGE', marks, 0, 0, 'WITHSCORES')[2]
 if not newestMark or now - newestMark >= age / 64 then
   redis.call('ZADD', marks, 'NX', now, last)

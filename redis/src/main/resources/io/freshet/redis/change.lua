@@ -14,7 +14,8 @@ if not held then
   create(owner, field, nothing, '0', isForgotten(owner, field) and id or '')
   held = '0'
 end
-if tonumber(revision) > tonumber(held) then
+-- As text: a number of Lua's is exact to 53 bits only.
+if #revision > #held or (#revision == #held and revision > held) then
   local changes = key('changes', subscriber)
   redis.call('HSET', key('subscriber', subscriber), 'revision', revision)
   if redis.call('RPUSH', changes, id .. '\n' .. selected) > mostChanges then

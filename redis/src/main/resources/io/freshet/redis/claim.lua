@@ -35,8 +35,8 @@ local function answer(word, detail)
 end
 
 local place = placeOf(owner, field)
+local before = place and place.node
 if place and not isAlive(place.node) then
-  redis.call('SREM', key('node', place.node), subscriber)
   place = nil
 end
 local own = place and place.connection == connection
@@ -90,10 +90,10 @@ elseif held then
 end
 inDoubt = inDoubt and not stood
 
-if place and place.node ~= node then
-  redis.call('SREM', key('node', place.node), subscriber)
-  if not own then
-    redis.call('PUBLISH', prefix .. 'at:' .. place.node, 'contested\n' .. subscriber)
+if before and before ~= node then
+  redis.call('SREM', key('node', before), subscriber)
+  if place and not own then
+    redis.call('PUBLISH', prefix .. 'at:' .. before, 'contested\n' .. subscriber)
   end
 end
 redis.call('HDEL', key('held', owner), field)

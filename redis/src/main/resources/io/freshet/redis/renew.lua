@@ -1,11 +1,16 @@
--- Gives a node its lease, and frees some of the places of one whose lease is over. ARGV: node, 1 if it has had none.
+-- Gives a node its lease, and frees some of the places of one whose lease is over. ARGV: node, 1 if it has had none. Gives, with the
+-- lease, the history of the data that it is in.
 local leases = prefix .. 'leases'
 if ARGV[2] ~= '1' and not isAlive(ARGV[1]) then
   return {'lapsed'}
 end
 redis.call('ZADD', leases, now + lease, ARGV[1])
+-- From before the clock was set back.
+for _, other in ipairs(redis.call('ZRANGEBYSCORE', leases, now + 10 * lease, '+inf')) do
+  redis.call('ZADD', leases, now + lease, other)
+end
 local over = redis.call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, 1)[1]
 if over and not clean(over) then
   redis.call('ZREM', leases, over)
 end
-return {'given'}
+return {'given', string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')}

@@ -350,6 +350,17 @@ public abstract class ClusterContract {
     }
 
     @Test
+    void revisionsAreToldApartHoweverGreatTheyAre() {
+        EventId first = change(one, "a", Long.MAX_VALUE - 1, "b");
+        EventId second = change(two, "a", Long.MAX_VALUE, "c");
+        change(one, "a", Long.MAX_VALUE - 1, "outdated");
+        assertThat(of(two.cluster.find(key("a"))).orElseThrow().changes())
+                .containsExactly(
+                        new SubscriberHistory.Change(first, new Subscription(Long.MAX_VALUE - 1, select("b"))),
+                        new SubscriberHistory.Change(second, new Subscription(Long.MAX_VALUE, select("c"))));
+    }
+
+    @Test
     void aChangeMakesASubscriberKnownBeforeItConnects() {
         EventId at = change(one, "a", 1, "b");
         assertThat(of(two.cluster.find(key("a"))).orElseThrow().changes())
