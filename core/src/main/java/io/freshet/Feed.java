@@ -106,8 +106,7 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
     }
 
     private void findStart() {
-        StartingPoint start = StartingPoint.of(
-                connection.request(), lane.position(), subscriber().knownSince());
+        StartingPoint start = StartingPoint.of(connection.request(), lane.position(), subscriber());
         if (start.unproven() && parts.window().indexAfter(start.position()) < 0) {
             prove(start);
         } else {

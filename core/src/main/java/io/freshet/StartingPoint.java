@@ -15,9 +15,10 @@ record StartingPoint(EventId position, @Nullable GapReason gap, boolean resumes,
     /**
      * @param request says where its client was
      * @param head where a stream begins that does not resume
-     * @param knownSince the position since which it is known what the subscriber selects, or null if ever since
+     * @param subscriber may be known only since a position, and not as what its client takes it for
      */
-    static StartingPoint of(ConnectRequest request, EventId head, @Nullable EventId knownSince) {
+    static StartingPoint of(ConnectRequest request, EventId head, Subscriber subscriber) {
+        EventId knownSince = subscriber.knownSince();
         String lastEventId = request.lastEventId();
         if (lastEventId == null) {
             return atHead(head, null);
@@ -35,10 +36,23 @@ record StartingPoint(EventId position, @Nullable GapReason gap, boolean resumes,
         if (!from.sameEpoch(head) || from.isAfter(head)) {
             return atHead(head, GapReason.EPOCH);
         }
-        if (knownSince != null && knownSince.sameEpoch(from) && knownSince.isAfter(from)) {
+        boolean knownLater = knownSince != null && knownSince.sameEpoch(from) && knownSince.isAfter(from);
+        if (knownLater || contradicts(request, subscriber, from)) {
             return atHead(head, GapReason.FORGOTTEN);
         }
         return new StartingPoint(from, null, true, request.plain());
+    }
+
+    /** Whether its client was told of something else there than what the subscriber is known to have selected. */
+    private static boolean contradicts(ConnectRequest request, Subscriber subscriber, EventId from) {
+        Selected said = request.selected();
+        String asked = request.subscriber();
+        Subscription held = subscriber.subscriptionAt(from);
+        return said != null
+                && asked != null
+                && held != null
+                && !said.isOf(
+                        new SubscriberKey(request.owner(), request.stream().path(), asked), held);
     }
 
     private static StartingPoint atHead(EventId head, @Nullable GapReason gap) {

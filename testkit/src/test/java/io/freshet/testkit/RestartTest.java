@@ -145,6 +145,23 @@ class RestartTest {
     }
 
     @Test
+    void whoIsMistakenIsToldSoAlthoughNothingWasPublishedMeanwhile() {
+        page.connected(former);
+        former.subscribe("tab", 1, "b");
+        former.settle();
+        TestHub hub = former.killedAndStartedAgain();
+        page.connected(hub);
+        hub.publish("b", "1");
+        hub.settle();
+        assertThat(page.gaps())
+                .as("what somebody else chose for it is forgotten, and '1' does not come")
+                .containsExactly("forgotten");
+        page.response().peerGoes();
+        page.connected(hub);
+        assertThat(page.gaps()).as("once").hasSize(1);
+    }
+
+    @Test
     void whatIsSaidOfAnotherSubscriberIsNotBelieved() {
         page.connected(former);
         former.publish("a", "1");
