@@ -84,13 +84,21 @@ final class Subscriber extends Chain.Link<Subscriber> {
 
     /** Takes over what its client says of the time before it was known, in place of nothing. What the log has shown since stays. */
     void begin(Recall said) {
+        begin(said.from(), said.subscription());
+        recall = said;
+    }
+
+    /** Takes over what its first connection brings: changes may have come before it. */
+    void begin(Set<Selector> topics) {
+        begin(null, new Subscription(0, topics));
+    }
+
+    private void begin(@Nullable EventId from, Subscription first) {
         Deque<Change> shown = new ArrayDeque<>();
         for (Change change = newest; change.before != null; change = change.before) {
             shown.push(change);
         }
-        Subscription held = said.subscription();
-        newest = withAll(new Change(said.from(), held.revision(), held.selectors(), null), shown);
-        recall = said;
+        newest = withAll(new Change(from, first.revision(), first.selectors(), null), shown);
     }
 
     /** Its first connection is there, and what it selected before is known now, or never will be. */
