@@ -149,6 +149,15 @@ final class Subscriber extends Chain.Link<Subscriber> {
         return said == null ? null : said.until();
     }
 
+    /** Whether the log may have its changes behind a position by another id, which it was asked by. */
+    boolean isRenamedBehind(EventId position) {
+        Recall said = recall;
+        return said != null
+                && !said.asked().equals(key)
+                && said.until().sameEpoch(position)
+                && said.until().isAfter(position);
+    }
+
     /** Whether the change is one of this subscriber's that only the log knows. */
     boolean hasToRecall(SubscriptionChange change, EventId position) {
         Recall said = recall;

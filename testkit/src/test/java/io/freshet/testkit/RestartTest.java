@@ -264,6 +264,47 @@ class RestartTest {
     }
 
     @Test
+    void aStrangerWhoseNewIdIsInterruptedMissesNothingInSilence() {
+        Owner stranger = Owner.anonymous("127.0.0.1");
+        RecordingTransport first = former.connected(request(null, "a").owner(stranger));
+        NamedPage anonymous = new NamedPage(first.connection().subscriber().id(), "a");
+        anonymous.responses().add(former.connected(anonymous.request().owner(stranger)));
+        former.hub.subscribe(first.connection().subscriber(), 1, Selector.all(List.of("b")), TestHub.EVERYTHING);
+        former.publish("b", "1");
+        TestHub second = former.killedAndStartedAgain();
+        RecordingTransport interrupted = second.connect(anonymous.request().owner(stranger));
+        while (interrupted.frames().isEmpty()) {
+            second.lane.take(0);
+        }
+        assertThat(interrupted.frames()).extracting(SseBlock::event).containsExactly("connect");
+        NamedPage renamed = new NamedPage(interrupted.connection().subscriber().id(), "a");
+        renamed.responses().addAll(List.of(first, interrupted));
+        TestHub third = second.killedAndStartedAgain();
+        RecordingTransport back = third.connected(renamed.request().owner(stranger));
+        assertThat(back.data().contains("1") || !back.frames("gap").isEmpty())
+                .as("'1' was selected, by the former id")
+                .isTrue();
+    }
+
+    @Test
+    void aStrangerWithANewIdIsToldWhatItHoldsOnceThatIsKnown() {
+        Owner stranger = Owner.anonymous("127.0.0.1");
+        RecordingTransport first = former.connected(request(null, "a").owner(stranger));
+        NamedPage anonymous = new NamedPage(first.connection().subscriber().id(), "a");
+        anonymous.responses().add(former.connected(anonymous.request().owner(stranger)));
+        former.publish("a", "1");
+        TestHub second = former.killedAndStartedAgain();
+        RecordingTransport back = second.connected(anonymous.request().owner(stranger));
+        NamedPage renamed = new NamedPage(back.connection().subscriber().id(), "a");
+        renamed.responses().addAll(List.of(first, back));
+        second.publish("a", "2");
+        TestHub third = second.killedAndStartedAgain();
+        RecordingTransport again = third.connected(renamed.request().owner(stranger));
+        assertThat(again.data()).containsExactly("2");
+        assertThat(again.frames("gap")).isEmpty();
+    }
+
+    @Test
     void whoWasForgottenByTheSameHubResumesLikewise() {
         page.connected(former);
         page.subscribe(former, "b");
