@@ -43,12 +43,16 @@ record StartingPoint(EventId position, @Nullable GapReason gap, boolean resumes,
         return new StartingPoint(from, null, true, request.plain());
     }
 
-    /** Whether its client was told of something else there than what the subscriber is known to have selected. */
+    /**
+     * Whether its client was told of something else there than what the subscriber is known to have selected. A text that is no
+     * fingerprint says nothing: it may be a parameter of the application's own.
+     */
     private static boolean contradicts(ConnectRequest request, Subscriber subscriber, EventId from) {
         Selected said = request.selected();
         String asked = request.subscriber();
         Subscription held = subscriber.subscriptionAt(from);
         return said != null
+                && Fingerprint.revisionOf(said.fingerprint()) >= 0
                 && asked != null
                 && held != null
                 && !said.isOf(

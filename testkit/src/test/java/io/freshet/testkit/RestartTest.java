@@ -186,6 +186,17 @@ class RestartTest {
     }
 
     @Test
+    void aParameterOfTheApplicationsOwnSaysNothing() {
+        page.connected(former);
+        former.settle();
+        page.response().peerGoes();
+        former.publish("a", "1");
+        page.responses().add(former.connected(page.request().selected(new Selected("of-a-browser", Set.of()))));
+        assertThat(page.data()).containsExactly("1");
+        assertThat(page.gaps()).isEmpty();
+    }
+
+    @Test
     void whatIsSaidIsNoRight() {
         page.connected(former);
         page.subscribe(former, "b");
