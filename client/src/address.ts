@@ -3,10 +3,13 @@ import type { FreshetOptions, Held } from "./types.ts";
 /** Servers and proxies take a first line of 8 KB or so. */
 const LONGEST = 4000;
 
-/** What was selected at the last id, with the selectors that a change brought about; a revision 0 has those of the URL. */
+/**
+ * What was selected at the last id, with the selectors that a change brought about, if they are known here; a revision 0 has those of
+ * the URL.
+ */
 export interface Recalled {
   readonly held: Held;
-  readonly selectors: readonly string[];
+  readonly selectors: readonly string[] | undefined;
 }
 
 /** Where the requests of a source go. */
@@ -32,8 +35,8 @@ export class Address {
   }
 
   /**
-   * The request for the stream. What was selected is for a server that has forgotten it; where it would be too long for a URL, it is
-   * left out, which may cost a gap. Across origins the last id goes as a parameter: as a header it would cost a CORS preflight.
+   * The request for the stream. What was selected is for a server that has forgotten it. Where that is not known or too long for a URL,
+   * only its name is said, so that the server can tell that something is missing. Across origins the last id goes as a parameter: as a header it would cost a CORS preflight.
    */
   connect(
     subscriber: string | undefined,
@@ -54,9 +57,9 @@ export class Address {
       }
       if (subscriber !== undefined && recalled) {
         const { held, selectors } = recalled;
+        url.searchParams.set("fingerprint", held.fingerprint);
         const longer = new URL(url);
-        longer.searchParams.set("fingerprint", held.fingerprint);
-        selectors.forEach((it) => longer.searchParams.append("selected", it));
+        selectors?.forEach((it) => longer.searchParams.append("selected", it));
         return { url: longer.href.length > LONGEST ? url : longer, headers };
       }
     }

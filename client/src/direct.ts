@@ -149,8 +149,7 @@ export class DirectLine implements Line {
   }
 
   #recalled(): Recalled | undefined {
-    const selectors = this.#held && this.#selection.selectorsOf(this.#held.revision);
-    return this.#held && selectors ? { held: this.#held, selectors } : undefined;
+    return this.#held ? { held: this.#held, selectors: this.#selection.selectorsOf(this.#held.revision) } : undefined;
   }
 
   #read(body: ReadableStream<Uint8Array> | null, asked: string | undefined, signal: AbortSignal): Promise<void> {

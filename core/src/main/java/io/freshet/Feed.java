@@ -119,8 +119,7 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
     }
 
     private void findStart() {
-        StartingPoint start = StartingPoint.of(
-                connection.request(), lane.position(), subscriber().knownSince());
+        StartingPoint start = StartingPoint.of(connection.request(), lane.position(), subscriber());
         if (start.unproven() && parts.window().indexAfter(start.position()) < 0) {
             prove(start);
         } else {
@@ -476,8 +475,17 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
         List<byte[]> batch = replay.read(atLeastBytes);
         if (replay != null && replay.position().equals(lane.position())) {
             becomeLive();
+            if (wasRenamed() && missed == null) {
+                batch.add(Frames.reselected(lane.position(), held(lane.position())));
+            }
         }
         return batch;
+    }
+
+    /** Whether its client could not be told at the beginning what was selected there. */
+    private boolean wasRenamed() {
+        EventId began = connection.beginsAfter();
+        return began != null && subscriber().isRenamedBehind(began);
     }
 
     private List<byte[]> nextOf(Deque<byte[]> blocks, int atLeastBytes) {

@@ -205,7 +205,10 @@ public final class HubBuilder {
         return this;
     }
 
-    /** The most appends that the log may not have answered yet; further ones fail at once. Default: 10,000. */
+    /**
+     * The most appends that the log may not have answered yet; further ones fail at once, as they do beyond 64 Mi characters in all.
+     * Default: 10,000.
+     */
     public HubBuilder maxAppendsInFlight(int count) {
         this.maxAppendsInFlight = required("maxAppendsInFlight", count);
         return this;

@@ -1,11 +1,13 @@
 package io.freshet;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
+    /** How much text the log may have been given and not have answered, unless it is that of one append. */
+    private static final long MAX_CHARACTERS_IN_FLIGHT = 64 << 20;
+
     private final EventLog log;
     private final Transactions transactions;
     private final Pacing pacing;
@@ -21,6 +26,7 @@ final class Publisher {
     private final int maxEventBytes;
     private final OneAtATime<String> byTopic;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicLong charactersInFlight = new AtomicLong();
 
     Publisher(EventLog log, Transactions transactions, Settings settings, Executor worker, Pacing pacing) {
         this.pacing = pacing;
@@ -66,7 +72,7 @@ final class Publisher {
 
     /** Appends, unless too many appends have not been answered yet. */
     CompletionStage<EventId> append(LogEntry entry) {
-        return limited(() -> log.append(entry));
+        return limited(() -> appendIfLight(entry));
     }
 
     private CompletionStage<EventId> appendValue(String topic, Supplier<Event> value) {
@@ -77,7 +83,7 @@ final class Publisher {
                     () -> attempt(() -> {
                                 Event event = value.get();
                                 requireSize(event);
-                                return log.append(new Publication(List.of(topic), false, event));
+                                return appendIfLight(new Publication(List.of(topic), false, event));
                             })
                             .whenComplete((id, failure) -> {
                                 if (failure == null) {
@@ -108,6 +114,29 @@ final class Publisher {
         } catch (RuntimeException | Error failure) {
             return CompletableFuture.failedFuture(failure);
         }
+    }
+
+    private CompletionStage<EventId> appendIfLight(LogEntry entry) {
+        long characters = charactersOf(entry);
+        long others = charactersInFlight.getAndAdd(characters);
+        if (others > 0 && others + characters > MAX_CHARACTERS_IN_FLIGHT) {
+            charactersInFlight.addAndGet(-characters);
+            return CompletableFuture.failedFuture(new PublishException(
+                    "the log has not answered appends of " + others + " characters yet: try again later"));
+        }
+        return attempt(() -> log.append(entry))
+                .whenComplete((id, failure) -> charactersInFlight.addAndGet(-characters));
+    }
+
+    private static long charactersOf(LogEntry entry) {
+        if (entry instanceof Publication publication) {
+            return publication.event().data().length() + lengthOf(publication.topics());
+        }
+        return entry instanceof SubscriptionChange change ? lengthOf(change.selectors()) : 0;
+    }
+
+    private static long lengthOf(Collection<?> names) {
+        return names.stream().mapToLong(name -> name.toString().length()).sum();
     }
 
     private void requireSize(Event event) {

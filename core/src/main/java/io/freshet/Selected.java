@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fingerprint what the hub told the client last before that position, in a {@code connect} or a {@code reselected}: it names
  *     the subscriber, the revision and the selectors, so a client that is mistaken about them is not believed
- * @param selectors the selectors of that revision; empty for revision 0, whose selectors are the topics of the request
+ * @param selectors the selectors of that revision; empty for revision 0, whose selectors are the topics of the request, and where the
+ *     client does not know them: then there is a gap if the hub does not know them either
  */
 public record Selected(String fingerprint, Set<Selector> selectors) {
     /** Copies the selectors. */
@@ -27,6 +28,11 @@ public record Selected(String fingerprint, Set<Selector> selectors) {
     Subscription of(SubscriberKey subscriber, Collection<Selector> topics) {
         long revision = Fingerprint.revisionOf(fingerprint);
         Subscription said = new Subscription(revision, revision == 0 ? Set.copyOf(topics) : selectors);
-        return Fingerprint.of(subscriber, said).equals(fingerprint) ? said : null;
+        return isOf(subscriber, said) ? said : null;
+    }
+
+    /** Whether this was told of what the subscriber selects so. */
+    boolean isOf(SubscriberKey subscriber, Subscription held) {
+        return Fingerprint.of(subscriber, held).equals(fingerprint);
     }
 }

@@ -15,9 +15,10 @@ record StartingPoint(EventId position, @Nullable GapReason gap, boolean resumes,
     /**
      * @param request says where its client was
      * @param head where a stream begins that does not resume
-     * @param knownSince the position since which it is known what the subscriber selects, or null if ever since
+     * @param subscriber may be known only since a position, and not as what its client takes it for
      */
-    static StartingPoint of(ConnectRequest request, EventId head, @Nullable EventId knownSince) {
+    static StartingPoint of(ConnectRequest request, EventId head, Subscriber subscriber) {
+        EventId knownSince = subscriber.knownSince();
         String lastEventId = request.lastEventId();
         if (lastEventId == null) {
             return atHead(head, null);
@@ -35,7 +36,8 @@ record StartingPoint(EventId position, @Nullable GapReason gap, boolean resumes,
         if (!from.sameEpoch(head) || from.isAfter(head)) {
             return atHead(head, GapReason.EPOCH);
         }
-        if (knownSince != null && knownSince.sameEpoch(from) && knownSince.isAfter(from)) {
+        boolean knownLater = knownSince != null && knownSince.sameEpoch(from) && knownSince.isAfter(from);
+        if (knownLater || contradicts(request, subscriber, from)) {
             return atHead(head, GapReason.FORGOTTEN);
         }
         return new StartingPoint(from, null, true, request.plain());
@@ -48,6 +50,22 @@ record StartingPoint(EventId position, @Nullable GapReason gap, boolean resumes,
                 && EventId.parse(lastEventId)
                         .filter(asked -> asked.sameEpoch(head) && asked.isAfter(head))
                         .isPresent();
+    }
+
+    /**
+     * Whether its client was told of something else there than what the subscriber is known to have selected. A text that is no
+     * fingerprint says nothing: it may be a parameter of the application's own.
+     */
+    private static boolean contradicts(ConnectRequest request, Subscriber subscriber, EventId from) {
+        Selected said = request.selected();
+        String asked = request.subscriber();
+        Subscription held = subscriber.subscriptionAt(from);
+        return said != null
+                && Fingerprint.revisionOf(said.fingerprint()) >= 0
+                && asked != null
+                && held != null
+                && !said.isOf(
+                        new SubscriberKey(request.owner(), request.stream().path(), asked), held);
     }
 
     private static StartingPoint atHead(EventId head, @Nullable GapReason gap) {

@@ -84,13 +84,21 @@ final class Subscriber extends Chain.Link<Subscriber> {
 
     /** Takes over what its client says of the time before it was known, in place of nothing. What the log has shown since stays. */
     void begin(Recall said) {
+        begin(said.from(), said.subscription());
+        recall = said;
+    }
+
+    /** Takes over what its first connection brings: changes may have come before it. */
+    void begin(Set<Selector> topics) {
+        begin(null, new Subscription(0, topics));
+    }
+
+    private void begin(@Nullable EventId from, Subscription first) {
         Deque<Change> shown = new ArrayDeque<>();
         for (Change change = newest; change.before != null; change = change.before) {
             shown.push(change);
         }
-        Subscription held = said.subscription();
-        newest = withAll(new Change(said.from(), held.revision(), held.selectors(), null), shown);
-        recall = said;
+        newest = withAll(new Change(from, first.revision(), first.selectors(), null), shown);
     }
 
     /** Its first connection is there, and what it selected before is known now, or never will be. */
@@ -139,6 +147,15 @@ final class Subscriber extends Chain.Link<Subscriber> {
     EventId recalledUntil() {
         Recall said = recall;
         return said == null ? null : said.until();
+    }
+
+    /** Whether the log may have its changes behind a position by another id, which it was asked by. */
+    boolean isRenamedBehind(EventId position) {
+        Recall said = recall;
+        return said != null
+                && !said.asked().equals(key)
+                && said.until().sameEpoch(position)
+                && said.until().isAfter(position);
     }
 
     /** Whether the change is one of this subscriber's that only the log knows. */

@@ -103,6 +103,8 @@ final class Subscribers {
         Subscriber subscriber = known != null ? known : create(connection);
         if (recall != null) {
             subscriber.begin(recall);
+        } else if (subscriber.isWithoutBeginning() && subscriber.knownSince() == null) {
+            subscriber.begin(request.topics());
         }
         connect(subscriber, connection);
         return new Occupancy.Occupied(subscriber, null, null);

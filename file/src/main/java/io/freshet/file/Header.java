@@ -30,13 +30,14 @@ final class Header {
             bytes = in.readNBytes(BYTES);
         }
         if (bytes.length < BYTES || !new String(bytes, 0, MAGIC.length(), ISO_8859_1).equals(MAGIC)) {
-            return new Kind.Foreign("it is not a database of SQLite");
+            return new Kind.Foreign("it is not a database of SQLite", true);
         }
         int application = ByteBuffer.wrap(bytes).getInt(APPLICATION_AT);
         int version = ByteBuffer.wrap(bytes).getInt(VERSION_AT);
         if (application != LogFile.APPLICATION) {
             return new Kind.Foreign(
-                    String.format("it is a database of another application (application_id 0x%08x)", application));
+                    String.format("it is a database of another application (application_id 0x%08x)", application),
+                    false);
         }
         return version == LogFile.VERSION ? new Kind.Log() : new Kind.OtherVersion(version);
     }
@@ -52,8 +53,12 @@ final class Header {
         /** A log of a version that this one cannot read. */
         record OtherVersion(int version) implements Kind {}
 
-        /** Something else, or a log whose beginning is damaged. */
-        record Foreign(String what) implements Kind {
+        /**
+         * Something else.
+         *
+         * @param maybeDamaged whether it may as well be a log whose beginning is damaged
+         */
+        record Foreign(String what, boolean maybeDamaged) implements Kind {
             LogFileException refusal(Path path) {
                 return new LogFileException(path + " is not a log of Freshet: " + what);
             }

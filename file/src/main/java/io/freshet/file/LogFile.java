@@ -45,10 +45,9 @@ final class LogFile implements AutoCloseable {
     static LogFile create(Path path, State state) throws SQLException {
         Connection connection = Sqlite.open(path, false);
         try {
-            // The marks of ownership are to stand in the file itself before anything else is said of it.
+            // The marks of ownership are to be the first that stands in the file itself: WAL would have them beside it.
             Sqlite.run(
                     connection,
-                    "pragma journal_mode = wal",
                     "pragma synchronous = full",
                     "begin",
                     "pragma application_id = " + APPLICATION,
@@ -58,7 +57,8 @@ final class LogFile implements AutoCloseable {
                     "create table records (sequence integer primary key, at integer not null, start integer not null,"
                             + " entry blob not null, checksum integer not null)",
                     "insert into state values ('', '', '', 0)",
-                    "commit");
+                    "commit",
+                    "pragma journal_mode = wal");
             LogFile file = new LogFile(path, connection);
             file.state(state);
             return file;

@@ -39,7 +39,7 @@ final class Opening {
                     + " and cannot be read: this is version " + LogFile.VERSION);
         }
         if (kind instanceof Header.Kind.Foreign foreign) {
-            if (mark == null) {
+            if (mark == null || !foreign.maybeDamaged()) {
                 throw foreign.refusal(path);
             }
             return rebuild(foreign.what());

@@ -34,6 +34,21 @@ class RefusedFilesTest {
     }
 
     @Test
+    void theDatabaseOfAnotherApplicationIsLeftAloneWhereALogHasBeen() throws Exception {
+        Path path = folder.resolve("theirs");
+        try (FileEventLog log = Logs.open(path)) {
+            Logs.append(log, "1");
+        }
+        Files.delete(path);
+        sql(path, "pragma application_id = 0x0f055112", "create table records (a)", "insert into records values (1)");
+        byte[] before = Files.readAllBytes(path);
+        assertThatThrownBy(() -> Logs.open(path))
+                .isInstanceOf(LogFileException.class)
+                .hasMessageContaining("application_id 0x0f055112");
+        assertThat(Files.readAllBytes(path)).isEqualTo(before);
+    }
+
+    @Test
     void aFileThatIsNoDatabaseIsLeftAlone() throws Exception {
         Path path = folder.resolve("letter");
         Files.writeString(path, "Dear Ann,\n".repeat(1000));

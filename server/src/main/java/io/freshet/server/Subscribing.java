@@ -79,10 +79,7 @@ final class Subscribing {
         if (topics.isEmpty() && subscriber == null) {
             throw new IllegalArgumentException("the parameter topic is missing: one or more topic selectors");
         }
-        TopicSelectors.requireFewTemplates(topics, settings.templatesPerSubscriber());
-        if (settings.subscriptions()) {
-            topics.forEach(SubscriptionPaths::requireAnnounceable);
-        }
+        requireAllowed(topics);
         return ConnectRequest.to(STREAM, owner)
                 .subscriber(subscriber)
                 .selecting(topics)
@@ -112,9 +109,21 @@ final class Subscribing {
     }
 
     /** @throws IllegalArgumentException if one of the selectors is not allowed; the message names it */
-    private static @Nullable Selected selected(Call call) {
+    private @Nullable Selected selected(Call call) {
         String fingerprint = call.parameter("fingerprint");
-        return fingerprint == null ? null : new Selected(fingerprint, TopicSelectors.all(call.parameters("selected")));
+        if (fingerprint == null) {
+            return null;
+        }
+        Set<Selector> selectors = TopicSelectors.all(call.parameters("selected"));
+        requireAllowed(selectors);
+        return new Selected(fingerprint, selectors);
+    }
+
+    private void requireAllowed(Set<Selector> selectors) {
+        TopicSelectors.requireFewTemplates(selectors, settings.templatesPerSubscriber());
+        if (settings.subscriptions()) {
+            selectors.forEach(SubscriptionPaths::requireAnnounceable);
+        }
     }
 
     private @Nullable Limit limit(Owner owner) {

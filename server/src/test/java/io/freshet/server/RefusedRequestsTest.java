@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,13 @@ class RefusedRequestsTest {
                 .statusCode()),
         A_STREAM_OF_TOO_MANY_TEMPLATES(400, server -> server.send(server.get(MercureServer.topics(templates(33))))
                 .statusCode()),
+        A_STREAM_THAT_SAYS_IT_HAD_TOO_MANY_TEMPLATES(
+                400, server -> server.send(server.get(MercureServer.topics("a") + "&subscriber=s&fingerprint=1-x&"
+                                + MercureServer.form(IntStream.range(0, 33)
+                                        .boxed()
+                                        .flatMap(i -> Stream.of("selected", "a" + i + "{b}"))
+                                        .toArray(String[]::new))))
+                        .statusCode()),
         A_STREAM_OF_TOO_MANY_VARIABLES(400, server -> server.send(server.get(MercureServer.topics("{a}".repeat(11))))
                 .statusCode()),
         SUBSCRIPTIONS_WITHOUT_THE_RIGHT(403, server -> server.send(server.get("/.well-known/mercure/subscriptions")

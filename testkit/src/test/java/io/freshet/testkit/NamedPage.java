@@ -44,7 +44,11 @@ final class NamedPage {
     }
 
     void subscribe(TestHub hub, String... selectors) {
-        revision++;
+        subscribe(hub, revision + 1, selectors);
+    }
+
+    void subscribe(TestHub hub, long newRevision, String... selectors) {
+        revision = newRevision;
         asked.put(revision, Selector.all(List.of(selectors)));
         hub.subscribe(subscriber, revision, selectors);
     }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.CloseReason;
 import io.freshet.Event;
+import io.freshet.EventId;
 import io.freshet.HubBuilder;
 import io.freshet.OverflowPolicy;
 import io.freshet.PublishException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,6 +253,27 @@ class OverflowTest {
         CompletableFuture<?> four = hub.publish("a", "4");
         hub.settle();
         assertThat(four).isCompleted();
+    }
+
+    @Test
+    void appendsInFlightAreBoundedByTheirSizeToo() {
+        TestHub hub = new TestHub(Logs.LATE, it -> it.window(2, 1).maxEventBytes(100 << 20));
+        String large = "x".repeat(20 << 20);
+        List<CompletableFuture<EventId>> taken =
+                Stream.generate(() -> hub.publish("a", large)).limit(3).toList();
+        assertThat(hub.publish("a", large)).isCompletedExceptionally();
+        assertThat(hub.hub.publish("a", () -> Event.message(large)).toCompletableFuture())
+                .as("once it is computed")
+                .satisfies(value -> {
+                    hub.worker.take(0);
+                    assertThat(value).isCompletedExceptionally();
+                });
+        assertThat(hub.publish("a", "small")).isNotDone();
+        hub.settle();
+        assertThat(taken).allSatisfy(publish -> assertThat(publish).isCompleted());
+        CompletableFuture<EventId> alone = hub.publish("a", "x".repeat(70 << 20));
+        hub.settle();
+        assertThat(alone).as("whatever its size").isCompleted();
     }
 
     @Test

@@ -281,6 +281,25 @@ class ReplayTest {
     }
 
     @Test
+    void whatWasSelectedAtFirstCountsUpToAChangeThatComesBeforeTheConnection() {
+        TestHub hub = new TestHub(it -> it.grace(Duration.ofSeconds(30)));
+        Page page = new Page(hub, () -> request("tab", "a"));
+        page.connect();
+        hub.settle();
+        page.response().peerGoes();
+        hub.advance(Duration.ofSeconds(31));
+        hub.publish("a", "missed");
+        hub.settle();
+        hub.subscribe("tab", 1, "a", "b");
+        hub.publish("a", "1");
+        hub.settle();
+        RecordingTransport back = page.connect();
+        hub.settle();
+        assertThat(back.data()).containsExactly("missed", "1");
+        assertThat(back.frames("gap")).isEmpty();
+    }
+
+    @Test
     void whoChangesItsMindTooOftenWhileAReplayWaitsIsToldOfAGap() {
         TestHub hub = new TestHub();
         Page page = new Page(hub, () -> request("tab", "a"));

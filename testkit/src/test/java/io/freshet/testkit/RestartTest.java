@@ -145,6 +145,23 @@ class RestartTest {
     }
 
     @Test
+    void whoIsMistakenIsToldSoAlthoughNothingWasPublishedMeanwhile() {
+        page.connected(former);
+        former.subscribe("tab", 1, "b");
+        former.settle();
+        TestHub hub = former.killedAndStartedAgain();
+        page.connected(hub);
+        hub.publish("b", "1");
+        hub.settle();
+        assertThat(page.gaps())
+                .as("what somebody else chose for it is forgotten, and '1' does not come")
+                .containsExactly("forgotten");
+        page.response().peerGoes();
+        page.connected(hub);
+        assertThat(page.gaps()).as("once").hasSize(1);
+    }
+
+    @Test
     void whatIsSaidOfAnotherSubscriberIsNotBelieved() {
         page.connected(former);
         former.publish("a", "1");
@@ -166,6 +183,17 @@ class RestartTest {
             assertThat(back.frames("gap")).as("fingerprint '%s'", text).hasSize(1);
             hub.hub.leave(key("tab"));
         }
+    }
+
+    @Test
+    void aParameterOfTheApplicationsOwnSaysNothing() {
+        page.connected(former);
+        former.settle();
+        page.response().peerGoes();
+        former.publish("a", "1");
+        page.responses().add(former.connected(page.request().selected(new Selected("of-a-browser", Set.of()))));
+        assertThat(page.data()).containsExactly("1");
+        assertThat(page.gaps()).isEmpty();
     }
 
     @Test
@@ -244,6 +272,47 @@ class RestartTest {
         assertThat(back.connection().subscriber().id()).isNotEqualTo(id);
         assertThat(back.frames("gap")).isEmpty();
         assertThat(back.data()).containsExactly("2");
+    }
+
+    @Test
+    void aStrangerWhoseNewIdIsInterruptedMissesNothingInSilence() {
+        Owner stranger = Owner.anonymous("127.0.0.1");
+        RecordingTransport first = former.connected(request(null, "a").owner(stranger));
+        NamedPage anonymous = new NamedPage(first.connection().subscriber().id(), "a");
+        anonymous.responses().add(former.connected(anonymous.request().owner(stranger)));
+        former.hub.subscribe(first.connection().subscriber(), 1, Selector.all(List.of("b")), TestHub.EVERYTHING);
+        former.publish("b", "1");
+        TestHub second = former.killedAndStartedAgain();
+        RecordingTransport interrupted = second.connect(anonymous.request().owner(stranger));
+        while (interrupted.frames().isEmpty()) {
+            second.lane.take(0);
+        }
+        assertThat(interrupted.frames()).extracting(SseBlock::event).containsExactly("connect");
+        NamedPage renamed = new NamedPage(interrupted.connection().subscriber().id(), "a");
+        renamed.responses().addAll(List.of(first, interrupted));
+        TestHub third = second.killedAndStartedAgain();
+        RecordingTransport back = third.connected(renamed.request().owner(stranger));
+        assertThat(back.data().contains("1") || !back.frames("gap").isEmpty())
+                .as("'1' was selected, by the former id")
+                .isTrue();
+    }
+
+    @Test
+    void aStrangerWithANewIdIsToldWhatItHoldsOnceThatIsKnown() {
+        Owner stranger = Owner.anonymous("127.0.0.1");
+        RecordingTransport first = former.connected(request(null, "a").owner(stranger));
+        NamedPage anonymous = new NamedPage(first.connection().subscriber().id(), "a");
+        anonymous.responses().add(former.connected(anonymous.request().owner(stranger)));
+        former.publish("a", "1");
+        TestHub second = former.killedAndStartedAgain();
+        RecordingTransport back = second.connected(anonymous.request().owner(stranger));
+        NamedPage renamed = new NamedPage(back.connection().subscriber().id(), "a");
+        renamed.responses().addAll(List.of(first, back));
+        second.publish("a", "2");
+        TestHub third = second.killedAndStartedAgain();
+        RecordingTransport again = third.connected(renamed.request().owner(stranger));
+        assertThat(again.data()).containsExactly("2");
+        assertThat(again.frames("gap")).isEmpty();
     }
 
     @Test
