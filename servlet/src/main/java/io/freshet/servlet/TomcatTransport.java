@@ -185,10 +185,11 @@ final class TomcatTransport implements Transport, Container {
         carrier.open();
     }
 
+    /** Whoever has passed the connection on while it was asked is over, and would take anything. */
     @Override
     public boolean isWritable() {
-        Transport carrying = carrier;
-        return carrying != null && carrying.isWritable();
+        Transport asked = carrier;
+        return asked != null && asked.isWritable() && asked == carrier;
     }
 
     @Override

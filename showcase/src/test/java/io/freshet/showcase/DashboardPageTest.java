@@ -66,6 +66,23 @@ class DashboardPageTest extends PageContract {
     }
 
     @Test
+    void theBestSellersNameIsNotBrokenWithinAWordHoweverWideTheScreenIs() {
+        caller().order(store, "cheesecake", 6500, 2);
+        open().awaitLive().awaitText("#MNU_02_01 .name", "cheesecake");
+        for (int width : List.of(320, 390, 641, 820, 1024, 1265, 1400)) {
+            browser.narrow(width);
+            browser.await("its name has one line on a screen of " + width, () -> Long.valueOf(1)
+                    .equals(browser.run(
+                            """
+                            const name = document.createRange();
+                            name.selectNodeContents(document.querySelector("#MNU_02_01 .name"));
+                            return innerWidth === arguments[0] ? name.getClientRects().length : 0;
+                            """,
+                            width)));
+        }
+    }
+
+    @Test
     void twoTabsRefreshedWildlyWhileOrdersComeInEndUpRight() throws Exception {
         Tab one = open().awaitLive();
         Tab two = openInNewTab().awaitLive();

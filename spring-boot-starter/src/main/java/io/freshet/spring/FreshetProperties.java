@@ -56,8 +56,12 @@ public record FreshetProperties(
         @DefaultValue("1MB") DataSize maxEventSize,
         @DefaultValue("10000") int maxAppendsInFlight) {
 
-    /** @throws IllegalArgumentException if the log is to be kept in a file and in Redis */
+    /** @throws IllegalArgumentException if the log is to be kept in a file and in Redis, or an event may be larger than 2 GB */
     public FreshetProperties {
+        if (maxEventSize.toBytes() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "freshet.max-event-size " + maxEventSize + " is not allowed: at most " + Integer.MAX_VALUE + "B");
+        }
         if (log.path() != null && redis.enabled()) {
             throw new IllegalArgumentException(
                     "freshet.log.path is '" + log.path()

@@ -4,6 +4,8 @@ import io.freshet.Cluster;
 import io.freshet.EventLog;
 import io.freshet.LogEntryCodec;
 import io.freshet.redis.RedisEventLog;
+import io.freshet.redis.RedisEventLogBuilder;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -34,15 +36,23 @@ public final class FreshetRedisAutoConfiguration {
             ObjectProvider<LogEntryCodec> codec,
             Environment environment) {
         FreshetProperties.Redis redis = properties.redis();
-        String name = redis.name();
-        return new RedisAddress(details, connection)
-                .log()
-                .name(name != null ? name : environment.getProperty("spring.application.name", "hub"))
+        return named(new RedisAddress(details, connection).log(), redis.name(), environment)
                 .bounds(properties.log().bounds())
                 .timeout(redis.timeout())
                 .replicas(redis.replicas())
                 .codec(codec.getIfAvailable(LogEntryCodec::new))
                 .open();
+    }
+
+    private static RedisEventLogBuilder named(
+            RedisEventLogBuilder log, @Nullable String name, Environment environment) {
+        String property = name != null ? "freshet.redis.name" : "spring.application.name";
+        try {
+            return log.name(name != null ? name : environment.getProperty(property, "hub"));
+        } catch (IllegalArgumentException notAllowed) {
+            throw new IllegalArgumentException(
+                    "as " + property + " has it, " + notAllowed.getMessage() + " (set freshet.redis.name)", notAllowed);
+        }
     }
 
     @Bean

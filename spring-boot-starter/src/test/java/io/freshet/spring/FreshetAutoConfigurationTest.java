@@ -66,6 +66,10 @@ class FreshetAutoConfigurationTest {
                 .getFailure()
                 .rootCause()
                 .hasMessageContaining("maxLife PT-1S is not allowed"));
+        web.withPropertyValues("freshet.max-event-size=3GB").run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .hasMessageContaining("freshet.max-event-size 3221225472B is not allowed"));
         web.withPropertyValues("freshet.overflow=wait")
                 .run(context ->
                         assertThat(context).getFailure().rootCause().hasMessageContaining("OverflowPolicy.wait"));

@@ -89,6 +89,14 @@ class RedisLogTest {
     }
 
     @Test
+    void anApplicationWhoseNameTheLogCannotHaveIsToldOfTheProperty() {
+        context.withPropertyValues("spring.application.name=My Shop").run(application -> assertThat(application)
+                .getFailure()
+                .hasMessageContaining("as spring.application.name has it, the name 'My Shop' is not allowed")
+                .hasMessageContaining("set freshet.redis.name"));
+    }
+
+    @Test
     void aRedisThatDoesNotLetTheApplicationInStopsItsStart() {
         context.withPropertyValues("spring.data.redis.url=redis://:wrong@127.0.0.1:" + redis.port())
                 .run(application ->
