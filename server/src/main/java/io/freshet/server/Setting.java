@@ -78,14 +78,14 @@ enum Setting {
             Group.STREAMS,
             "URL",
             null,
-            "Keeps the history in Redis, for many nodes: redis://, rediss://, redis-sentinel://. Memory without it."),
+            "URL of a Redis that keeps the history, for many nodes: redis://, rediss://, redis-sentinel://. Memory without it."),
     REDIS_NAME(Group.STREAMS, "NAME", "hub", "Names the history in Redis; nodes with the same name are one hub."),
     SUBSCRIPTIONS(
             Group.STREAMS,
             null,
             "false",
             "true",
-            "Announces subscriptions, and lists them at /.well-known/mercure/subscriptions. Default: false"),
+            "Announces subscriptions, and lists them for whoever has the right. Default: false"),
 
     MAX_CONNECTIONS(
             Group.LIMITS,

@@ -35,7 +35,10 @@ final class StreamAnswers {
     }
 
     static Answer refusal(Refusal refusal, Map<String, String> more) {
-        Answer answer = new Answer(refusal.status(), List.copyOf(more.entrySet()), refusal.body())
+        List<Map.Entry<String, String>> others = more.entrySet().stream()
+                .filter(header -> !isOfEachRefusal(header.getKey()))
+                .toList();
+        Answer answer = new Answer(refusal.status(), others, refusal.body())
                 .with(TYPE, EVENT_STREAM)
                 .with(CACHE_CONTROL, "no-store");
         String retryAfter = refusal.retryAfterSeconds();
@@ -48,5 +51,9 @@ final class StreamAnswers {
         known.putAll(more);
         boolean isTold = known.getOrDefault(EXPOSED, "").contains(RETRY_AFTER);
         return known.containsKey("Access-Control-Allow-Origin") && !isTold ? answer.with(EXPOSED, RETRY_AFTER) : answer;
+    }
+
+    private static boolean isOfEachRefusal(String header) {
+        return header.equalsIgnoreCase(TYPE) || header.equalsIgnoreCase(CACHE_CONTROL);
     }
 }

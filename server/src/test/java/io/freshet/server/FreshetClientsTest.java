@@ -249,6 +249,7 @@ class FreshetClientsTest {
             assertThat(three.head().status()).isEqualTo(429);
             assertThat(kimAgain.head().status()).isEqualTo(429);
             assertThat(kimAgain.head().header("Retry-After")).isEqualTo("1");
+            assertThat(kimAgain.head().header("Cache-Control")).isEqualTo("no-store");
             assertThat(kimAgain.event("error").data()).contains("at most 1 live connections are allowed");
         }
     }

@@ -110,6 +110,9 @@ function show({ state, reason, status }) {
   const words = reason && (REASONS[status === 401 ? "unauthenticated" : reason] ?? reason);
   part("connection").dataset.state = state;
   part("state").textContent = STATES[state];
+  if (state === "ended") {
+    say(part("subscribed"), "");
+  }
   part("state-detail").textContent = words;
   part("announcement").textContent = words ? `${STATES[state]}: ${words}` : STATES[state];
 }
