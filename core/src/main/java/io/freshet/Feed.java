@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
-    /** How long somebody is kept waiting who has seen more on another node than this one has read yet. */
-    private static final Duration LONGEST_BEHIND = Duration.ofSeconds(5);
-
     private static final Duration BEHIND_PAUSE = Duration.ofMillis(20);
+
+    /** For how many pauses somebody is kept waiting who has seen more on another node than this one has read yet: five seconds. */
+    private static final int BEHIND_PAUSES = 250;
 
     private final Connection connection;
     private final Lane lane;
@@ -98,19 +98,16 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
 
     /** Begins the response of an admitted connection, on the lane. May be called from any thread. */
     void begin(Subscriber admitted) {
-        long until = parts.time().nanos() + LONGEST_BEHIND.toNanos();
-        lane.execute(() -> start(admitted, until));
+        lane.execute(() -> start(admitted, BEHIND_PAUSES));
     }
 
-    private void start(Subscriber admitted, long until) {
+    private void start(Subscriber admitted, int pauses) {
         if (connection.isEnded()) {
             return;
         }
         lane.catchUp();
-        if (parts.isOneOfMany()
-                && StartingPoint.isAhead(connection.request(), lane.position())
-                && until - parts.time().nanos() > 0) {
-            lane.executor().schedule(() -> start(admitted, until), BEHIND_PAUSE);
+        if (parts.isOneOfMany() && pauses > 0 && StartingPoint.isAhead(connection.request(), lane.position())) {
+            lane.executor().schedule(() -> start(admitted, pauses - 1), BEHIND_PAUSE);
             return;
         }
         subscriber = admitted;
