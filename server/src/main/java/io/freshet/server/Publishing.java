@@ -87,7 +87,9 @@ final class Publishing {
                 call.answer(Answer.of(200, "text/plain", id.toString()));
             } else {
                 LOG.warn("An event was not published: {}", failure.toString());
-                call.refuse(503, "it is not known that the event was taken: whoever publishes it again later may have it delivered twice");
+                call.refuse(
+                        503,
+                        "it is not known that the event was taken: whoever publishes it again later may have it delivered twice");
             }
             return null;
         }));
