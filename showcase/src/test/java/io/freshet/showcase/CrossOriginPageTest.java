@@ -119,7 +119,7 @@ class CrossOriginPageTest extends ShowcaseTest {
                 .allMatch(request -> request.startsWith("GET "))
                 .last()
                 .asString()
-                .endsWith("&lastEventId=" + URLEncoder.encode(id, UTF_8));
+                .contains("&lastEventId=" + URLEncoder.encode(id, UTF_8) + "&fingerprint=");
     }
 
     @Test
