@@ -214,6 +214,7 @@ class BehindNginxTest extends ShowcaseTest {
                                     .PUT(BodyPublishers.ofString("[\"MNU_01_01\"]")))
                             .statusCode())
                     .isEqualTo(204);
+            assertThat(stream.event().name()).isEqualTo("reselected");
             assertThat(send(request(path("/orders"), owner)
                                     .header("Content-Type", "application/json")
                                     .POST(BodyPublishers.ofString(order)))
