@@ -52,9 +52,12 @@ record Idle(String name) implements Scenario {
     }
 
     private int connections(Options options, long descriptors) {
-        return name.equals(MOST)
-                ? (int) Math.min(options.most(), descriptors - OTHER_DESCRIPTORS)
-                : options.connections();
+        return name.equals(MOST) ? (int) Math.min(options.most(), most(descriptors)) : options.connections();
+    }
+
+    /** How many streams there can be: Freshet's hub keeps room for a sixteenth more connections, for who publishes. */
+    static long most(long descriptors) {
+        return (descriptors - OTHER_DESCRIPTORS) * 16 / 17;
     }
 
     Footprint measure(Peer peer, Options options) throws IOException, InterruptedException {

@@ -13,6 +13,11 @@ class IdleTest {
     private final Idle idle = new Idle("idle");
 
     @Test
+    void asManyAsThereCanBeFitIntoWhatTheHubAdmits() {
+        assertThat(Idle.most(20_000)).isBetween(18_000L, 18_510L);
+    }
+
+    @Test
     void theCostOfIdleConnectionsIsFound(@TempDir Path folder) throws Exception {
         Options options = Options.parse("--connections=200", "--heartbeat=1", "--silence=3", "--folder=" + folder);
 
