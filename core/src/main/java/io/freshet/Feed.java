@@ -105,7 +105,7 @@ final class Feed extends Chain.Link<Feed> implements Outlet.Supply {
         if (connection.isEnded()) {
             return;
         }
-        lane.catchUp();
+        lane.expect();
         if (parts.isOneOfMany() && pauses > 0 && StartingPoint.isAhead(connection.request(), lane.position())) {
             lane.executor().schedule(() -> start(admitted, pauses - 1), BEHIND_PAUSE);
             return;

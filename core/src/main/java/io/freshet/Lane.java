@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A single thread that writes to its part of the connections. It reads the window by its own cursor, in order; in one turn it
- * hands the records that wait to whoever they are owed to, and flushes each connection once. Publishing only wakes it.
+ * hands the records that wait to whoever they are owed to, and flushes each connection once. Publishing only wakes it, and only
+ * while it has connections.
  */
 final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
@@ -43,6 +44,9 @@ final class Lane {
     private final BooleanSupplier mayHandOut;
     private final Runnable turn = this::turn;
     private final AtomicBoolean awake = new AtomicBoolean();
+
+    /** Nobody is here to be handed anything: the lane is not woken, and counts as one that has handed out everything. */
+    private volatile boolean idle = true;
 
     // All below is touched by the lane's thread only.
     private final TopicIndex<Feed> topics = new TopicIndex<>();
@@ -96,9 +100,9 @@ final class Lane {
         this.wheel = new Wheel(time, executor);
     }
 
-    /** Has the lane read on. May be called from any thread. */
+    /** Has the lane read on, if anybody is here. May be called from any thread. */
     void wake() {
-        if (!awake.get() && awake.compareAndSet(false, true)) {
+        if (!idle && !awake.get() && awake.compareAndSet(false, true)) {
             executor.execute(turn);
         }
     }
@@ -139,8 +143,22 @@ final class Lane {
         executor.executeNext(turn);
     }
 
+    /** Brings the lane to where the log is, for a connection that is about to be added. */
+    void expect() {
+        if (idle) {
+            handedOut = window.end();
+            // Before the window is looked at: what is added from here on wakes the lane.
+            idle = false;
+            if (cursor < window.end()) {
+                skip();
+            }
+        } else {
+            catchUp();
+        }
+    }
+
     /** Hands out everything that the window holds now, in as many turns as it takes; nothing if it may not. */
-    void catchUp() {
+    private void catchUp() {
         flush(touched.size());
         long end = window.end();
         while (cursor < end && mayHandOut.getAsBoolean()) {
@@ -211,6 +229,23 @@ final class Lane {
     /** The window was trimmed past the cursor: what is missing here may still be in the log, so each connection reads there. */
     private void fallBehind() {
         EventId reached = position;
+        EventId origin = skip();
+        LOG.info("A lane fell behind the window at {}; its connections read on from the log", reached);
+        for (Feed feed : feeds) {
+            if (reached.sameEpoch(origin)) {
+                feed.laneFellBehind(reached);
+            } else {
+                guarded(feed, () -> feed.beginAgain(reached, origin));
+            }
+        }
+    }
+
+    /**
+     * Goes on behind the newest record.
+     *
+     * @return where the part of the log begins that has it
+     */
+    private EventId skip() {
         EventId origin;
         Window.Slot newest;
         do {
@@ -219,15 +254,7 @@ final class Lane {
         } while (!newest.position().sameEpoch(origin));
         cursor = newest.index() + 1;
         position = newest.position();
-        LOG.info("A lane fell behind the window at {}; its connections read on from the log", reached);
-        for (Feed feed : feeds) {
-            if (reached.sameEpoch(origin)) {
-                feed.laneFellBehind(reached);
-            } else {
-                EventId from = origin;
-                guarded(feed, () -> feed.beginAgain(reached, from));
-            }
-        }
+        return origin;
     }
 
     /** The position up to which everything has been handed out. */
@@ -244,9 +271,12 @@ final class Lane {
         return heartbeat;
     }
 
-    /** The window's index behind the last record that was handed out in a turn that is over. May be called from any thread. */
+    /**
+     * The window's index behind the last record that was handed out in a turn that is over, or more than any index if there is nobody
+     * to hand anything to. May be called from any thread.
+     */
     long handedOut() {
-        return handedOut;
+        return idle ? Long.MAX_VALUE : handedOut;
     }
 
     /** The window's index behind the last record that has been handed out. */
@@ -300,7 +330,11 @@ final class Lane {
 
     void remove(Feed feed) {
         feeds.remove(feed);
-        completeIfDrained();
+        if (feeds.isEmpty()) {
+            idle = true;
+            moved.run();
+            completeDraining();
+        }
     }
 
     /** Completes once the lane has no connection left. May be called from any thread. */
@@ -308,15 +342,15 @@ final class Lane {
         CompletableFuture<Void> drained = new CompletableFuture<>();
         execute(() -> {
             draining.add(drained);
-            completeIfDrained();
+            if (feeds.isEmpty()) {
+                completeDraining();
+            }
         });
         return drained;
     }
 
-    private void completeIfDrained() {
-        if (feeds.isEmpty()) {
-            draining.forEach(drained -> drained.complete(null));
-            draining.clear();
-        }
+    private void completeDraining() {
+        draining.forEach(drained -> drained.complete(null));
+        draining.clear();
     }
 }

@@ -44,6 +44,7 @@ public class LaneIsWoken {
     public LaneIsWoken() {
         window.begin(new EventId("e", 0), false);
         lane = new Lane(window, tasks, new HubListener() {}, SETTINGS, new SystemClock(), () -> {}, () -> true);
+        lane.expect();
         add(1);
         lane.wake();
     }

@@ -47,7 +47,7 @@ final class Appends {
         this.shown = shown;
         this.link = link;
         this.timer = timer;
-        this.unseen = new Turnstile(settings.bounds().count() / 2);
+        this.unseen = new Turnstile(settings.bounds().count() / 2, timer);
         this.replicas = new Replicas(settings.replicas());
     }
 
@@ -69,8 +69,7 @@ final class Appends {
             inFlight.remove(append.id);
         });
         unseen.enter(() -> {
-            // By another thread: this one may hold the lock of the link, which is taken inside the turnstile.
-            append.result.whenCompleteAsync((id, failure) -> unseen.leave(), timer);
+            append.result.whenComplete((id, failure) -> unseen.leave());
             send(append);
         });
         return append.result;

@@ -1,7 +1,9 @@
 package io.freshet.redis;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets so many through at a time, the others in their order: a log that keeps few entries must not be trimmed past what this node has
@@ -9,29 +11,38 @@ import java.util.Deque;
  */
 final class Turnstile {
     private final int room;
+    private final Executor executor;
 
-    // Guarded by this.
-    private final Deque<Runnable> waiting = new ArrayDeque<>();
-    private int inside;
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger inside = new AtomicInteger();
 
-    Turnstile(int room) {
+    /** @param executor runs those who had to wait */
+    Turnstile(int room, Executor executor) {
         this.room = Math.max(1, room);
+        this.executor = executor;
     }
 
-    synchronized void enter(Runnable who) {
+    void enter(Runnable who) {
         waiting.add(who);
         admit();
     }
 
-    synchronized void leave() {
-        inside--;
-        admit();
+    /** Takes no lock: whoever leaves may hold one that those inside want. */
+    void leave() {
+        inside.decrementAndGet();
+        if (!waiting.isEmpty()) {
+            executor.execute(this::admit);
+        }
     }
 
-    private void admit() {
-        while (inside < room && !waiting.isEmpty()) {
-            inside++;
-            waiting.remove().run();
+    private synchronized void admit() {
+        while (inside.get() < room) {
+            Runnable next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            inside.incrementAndGet();
+            next.run();
         }
     }
 }

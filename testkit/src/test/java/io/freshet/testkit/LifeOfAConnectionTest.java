@@ -223,6 +223,7 @@ class LifeOfAConnectionTest {
 
         @Test
         void sayHowFarTheLanesAreBehind() {
+            hub.connected(request("1", "a"));
             hub.publishAll("a", 300);
             assertThat(hub.hub.lag()).isEqualTo(300);
             hub.settle();

@@ -23,6 +23,7 @@ class PacingTest {
     @Test
     void aPublisherIsAnsweredOnlyWhenTheLanesHaveCaughtUp() {
         TestHub hub = new TestHub();
+        hub.connected(request("reader", "a"));
         hub.publishAll("a", MANY);
 
         CompletableFuture<EventId> published = hub.publish("a", "last");
@@ -36,6 +37,8 @@ class PacingTest {
     @Test
     void theSlowestLaneCounts() {
         TestHub hub = TestHub.withTwoLanes();
+        hub.connected(request("reader", "a"));
+        hub.connected(request("other", "a"));
         hub.publishAll("a", MANY);
         CompletableFuture<EventId> published = hub.publish("a", "last");
 
@@ -62,8 +65,57 @@ class PacingTest {
     }
 
     @Test
+    void aLaneWithoutConnectionsIsNotWokenAndHoldsNobodyUp() {
+        TestHub hub = TestHub.withTwoLanes();
+        hub.connected(request("reader", "a"));
+        hub.publishAll("a", MANY);
+
+        assertThat(hub.lane.pending() + hub.otherLane.pending()).isEqualTo(1);
+        ManualExecutor busy = hub.lane.pending() > 0 ? hub.lane : hub.otherLane;
+        CompletableFuture<EventId> published = hub.publish("a", "last");
+        assertThat(published).isNotDone();
+
+        busy.runAll();
+        hub.worker.runAll();
+        assertThat(published).isCompleted();
+        assertThat(hub.hub.lag()).isZero();
+    }
+
+    @Test
+    void whoComesToALaneThatWasNotWokenBeginsWhereTheLogIs() {
+        TestHub hub = new TestHub(it -> it.window(16, 1 << 20));
+        hub.publishAll("a", MANY);
+        assertThat(hub.lane.pending()).isZero();
+
+        RecordingTransport reader = hub.connected(request("reader", "a"));
+        hub.publish("a", "next");
+        hub.settle();
+
+        assertThat(reader.frames("connect")).singleElement().satisfies(connect -> assertThat(connect.id())
+                .endsWith(":" + MANY));
+        assertThat(reader.data()).containsExactly("next");
+    }
+
+    @Test
+    void theLastReaderThatGoesLetsPublishersGo() {
+        TestHub hub = new TestHub();
+        RecordingTransport reader = hub.connected(request("reader", "a"));
+        hub.publishAll("a", MANY);
+        CompletableFuture<EventId> published = hub.publish("a", "last");
+        assertThat(published).isNotDone();
+
+        reader.peerGoes();
+        hub.settle();
+
+        assertThat(published).isCompleted();
+        hub.publishAll("a", MANY);
+        assertThat(hub.lane.pending()).isZero();
+    }
+
+    @Test
     void theEndOfTheHubLetsEverybodyGo() {
         TestHub hub = new TestHub();
+        hub.connected(request("reader", "a"));
         hub.publishAll("a", MANY);
         CompletableFuture<EventId> published = hub.publish("a", "last");
 
