@@ -151,7 +151,7 @@ final class LogWriter implements AutoCloseable {
                 LOG.info("The log {} takes entries again", path);
             }
             taking = true;
-        } catch (SQLException | RuntimeException failure) {
+        } catch (SQLException | RuntimeException | Error failure) {
             close(failure);
             LogFileException told = new LogFileException(
                     "the log " + path + " could not take " + batch.size() + " entries: " + failure.getMessage(),
@@ -203,7 +203,7 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    private void close(Exception failure) {
+    private void close(Throwable failure) {
         unsure = true;
         try {
             file.close();
