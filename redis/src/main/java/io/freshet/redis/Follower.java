@@ -90,6 +90,8 @@ final class Follower implements Runnable {
                     follow(current);
                 } catch (RuntimeException failure) {
                     lost(failure);
+                } catch (Error failure) {
+                    lost(new RedisLogException("the log could not be read: " + failure, failure));
                 }
                 rest(pause);
             }

@@ -9,11 +9,14 @@ import java.util.List;
 
 /** What Redis does for the log in one step. */
 final class Scripts {
+    /** For what keeps a node going or makes room: Redis takes it also when its memory is full, which it tells whoever appends. */
+    private static final String ALSO_WHEN_FULL = "#!lua flags=allow-oom\n";
+
     /** Appends an entry; gives its id, or nothing if the log is not what the node knows. */
     static final String APPEND = read("append.lua");
 
     /** Says what a node has seen; gives the state of the log, its life, and its last id. */
-    static final String ATTEND = read("attend.lua");
+    static final String ATTEND = ALSO_WHEN_FULL + read("attend.lua");
 
     private static final String PLACES = read("places.lua");
 
@@ -27,19 +30,19 @@ final class Scripts {
     static final String TICKET = PLACES + read("ticket.lua");
 
     /** Takes a place away from a connection. */
-    static final String VACATE = PLACES + read("vacate.lua");
+    static final String VACATE = ALSO_WHEN_FULL + PLACES + read("vacate.lua");
 
     /** Forgets a subscriber. */
-    static final String FORGET = PLACES + read("forget.lua");
+    static final String FORGET = ALSO_WHEN_FULL + PLACES + read("forget.lua");
 
     /** What is known of a subscriber. */
     static final String FIND = PLACES + read("find.lua");
 
     /** Gives a node its lease. */
-    static final String RENEW = PLACES + read("renew.lua");
+    static final String RENEW = ALSO_WHEN_FULL + PLACES + read("renew.lua");
 
     /** Ends a node's lease. */
-    static final String RESIGN = PLACES + read("resign.lua");
+    static final String RESIGN = ALSO_WHEN_FULL + PLACES + read("resign.lua");
 
     /** Who has a place. */
     static final String PRESENCE = PLACES + read("presence.lua");

@@ -35,6 +35,12 @@ final class Node implements AutoCloseable {
                 .build();
     }
 
+    /** One of a cluster, whose places are its own for so long. */
+    Node(RedisEventLogBuilder builder, Duration lease) {
+        RedisEventLog log = builder.timeout(TIMEOUT).open();
+        this.hub = Hub.builder().log(log).cluster(log.cluster()).lease(lease).build();
+    }
+
     Reader reader() {
         return reader(null);
     }
