@@ -84,7 +84,17 @@ final class KeySettings {
                             + " is for --dev only." + HOW_TO_BEGIN);
         }
         boolean isPem = text.startsWith("-----BEGIN ");
-        String name = algorithm == null ? (isPem ? "RS256" : "HS256") : algorithm.text();
-        return isPem ? TokenKeys.publicKey(name, text) : TokenKeys.secret(name, text);
+        if (!isPem) {
+            return TokenKeys.secret(algorithm == null ? "HS256" : algorithm.text(), text);
+        }
+        if (algorithm != null) {
+            return TokenKeys.publicKey(algorithm.text(), text);
+        }
+        try {
+            return TokenKeys.publicKey("RS256", text);
+        } catch (IllegalArgumentException anotherKind) {
+            throw new IllegalArgumentException(
+                    anotherKind.getMessage() + "; " + Setting.ALGORITHM.flag() + " says what it is for", anotherKind);
+        }
     }
 }

@@ -141,7 +141,8 @@ class KeySettingsTest {
         assertThat(GivenSettings.withKey("--algorithm=none").refusal()).contains("'none'");
         assertThat(GivenSettings.without().flags("--key=" + pem("EC")).refusal())
                 .contains("EC")
-                .contains("RS256");
+                .contains("RS256")
+                .contains("--algorithm");
         assertThat(GivenSettings.without().flags("--key=-----BEGIN nonsense").refusal())
                 .contains("PEM");
     }
