@@ -122,12 +122,13 @@ final class Appends {
     }
 
     private void failed(Append append, Session session, Throwable failure) {
+        if (mayComeYet(failure)) {
+            // What has become of it the stream will show, or the deadline end it.
+            return;
+        }
         if (!(failure instanceof RedisCommandExecutionException)) {
-            if (NOT_SENT.contains(String.valueOf(failure.getMessage()))) {
-                link.pause(session);
-                again(append);
-            }
-            // Otherwise the connection broke, and what has become of it the stream will show, or the deadline end it.
+            link.pause(session);
+            again(append);
             return;
         }
         if (isPassing(failure)) {
@@ -143,6 +144,12 @@ final class Appends {
         if (append.isSentTo(0)) {
             send(append);
         }
+    }
+
+    /** Whether the connection broke while the command was on its way: nobody will say whether Redis takes it, or has. */
+    static boolean mayComeYet(Throwable failure) {
+        return !(failure instanceof RedisCommandExecutionException)
+                && !NOT_SENT.contains(String.valueOf(failure.getMessage()));
     }
 
     static boolean isPassing(Throwable failure) {

@@ -20,8 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -43,6 +45,9 @@ final class RedisCluster implements Cluster {
 
     /** The history of the data in which this node was given its lease; null before. */
     private volatile @Nullable String history;
+
+    /** Names of this node under which a claim is on its way that nobody waits for any more. */
+    private final Set<String> overdue = ConcurrentHashMap.newKeySet();
 
     RedisCluster(
             RedisLogSettings settings,
@@ -76,6 +81,11 @@ final class RedisCluster implements Cluster {
 
     /** Takes a step as soon as there is a session; fails when the time for it is over. */
     private CompletionStage<List<Object>> step(String script, Object... arguments) {
+        return step(() -> {}, script, arguments);
+    }
+
+    /** @param mayComeYet run if the step may be taken although it has failed here */
+    private CompletionStage<List<Object>> step(Runnable mayComeYet, String script, Object... arguments) {
         byte[][] told = terms().arguments(arguments);
         CompletableFuture<List<Object>> result = new CompletableFuture<>();
         ScheduledFuture<?> deadline;
@@ -99,6 +109,9 @@ final class RedisCluster implements Cluster {
                         if (failure == null) {
                             result.complete(answer);
                         } else {
+                            if (Appends.mayComeYet(failure)) {
+                                mayComeYet.run();
+                            }
                             failed(session, failure);
                             result.completeExceptionally(failure);
                         }
@@ -123,22 +136,25 @@ final class RedisCluster implements Cluster {
         if (first) {
             notices.isCalled(node);
         }
-        return step(Scripts.RENEW, node, first ? 1 : 0).thenApply(answer -> isGiven(answer, first));
+        return step(Scripts.RENEW, node, first ? 1 : 0).thenApply(answer -> isGiven(node, answer, first));
     }
 
     /**
      * A lease of another history counts as over: after a restart or a fail-over Redis may have lost steps that were taken on the node's
-     * places. Until it is over in Redis, too, it keeps the places for those who ask for them again; then what is left over is freed.
+     * places. So does one under whose name a claim may still come, over a connection that broke: it would take a place for somebody who has
+     * been refused. Until the lease is over in Redis, too, it keeps the places for those who ask for them again; then what is left over
+     * is freed.
      */
-    private boolean isGiven(List<Object> answer, boolean first) {
+    private boolean isGiven(String node, List<Object> answer, boolean first) {
         if (!text(answer.get(0)).equals("given")) {
             return false;
         }
         String now = text(answer.get(1));
         if (first) {
             history = now;
+            overdue.retainAll(Set.of(node));
         }
-        return now.equals(history);
+        return now.equals(history) && !overdue.contains(node);
     }
 
     @Override
@@ -150,6 +166,7 @@ final class RedisCluster implements Cluster {
     public CompletionStage<ClaimResult> claim(Claim claim) {
         SubscriberKey subscriber = claim.subscriber();
         return step(
+                        () -> overdue.add(claim.node()),
                         Scripts.CLAIM,
                         claim.node(),
                         PlaceTerms.owner(subscriber.owner()),

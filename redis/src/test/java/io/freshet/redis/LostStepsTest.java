@@ -115,6 +115,30 @@ class LostStepsTest {
     }
 
     @Test
+    void aClaimThatComesAfterItsConnectionWasGivenUpTakesNoPlaceForEver() throws IOException {
+        RedisProcess redis = opened(RedisProcess.start());
+        SilentProxy proxy = opened(new SilentProxy(redis.port()));
+        Hub hub = hub(RedisEventLog.at(RedisURI.create(proxy.url())), Duration.ofSeconds(2));
+        Waiting.until("somebody is admitted", () -> isAdmitted(hub, request()));
+
+        proxy.holdBack();
+        Reader refused = new Reader();
+        hub.connect(request().subscriber("late").limit(Limit.of(2)).build(), connection -> refused);
+        Waiting.until("the claim is on its way", () -> proxy.holds("late"));
+        proxy.giveUp();
+        Waiting.until("who claimed is refused", refused::isEnded);
+        Waiting.until(
+                "the others can be reached again",
+                () -> isAdmitted(hub, request().limit(Limit.of(2))));
+        hub.connections(OWNER).get(1).end(CloseReason.PEER_GONE);
+        Waiting.until("its place is free", () -> of(hub.presence(OWNER)).size() == 1);
+        proxy.bring();
+        Waiting.until("Redis has it", proxy::isAnswered);
+
+        Waiting.until("nobody has its place", () -> isAdmitted(hub, request().limit(Limit.of(2))));
+    }
+
+    @Test
     void whoHasLeftWhileRedisWasAwayIsForgottenThereAtLast() throws IOException {
         RedisProcess redis = opened(RedisProcess.start("--appendonly", "yes"));
         Duration lease = Duration.ofSeconds(2);
