@@ -136,7 +136,7 @@ final class Lane {
             handedOut = cursor;
             moved.run();
             awake.set(false);
-            if (cursor == window.end() || !mayHandOut.getAsBoolean() || !awake.compareAndSet(false, true)) {
+            if (idle || cursor == window.end() || !mayHandOut.getAsBoolean() || !awake.compareAndSet(false, true)) {
                 return;
             }
         }
@@ -145,6 +145,10 @@ final class Lane {
 
     /** Brings the lane to where the log is, for a connection that is about to be added. */
     void expect() {
+        if (!idle) {
+            catchUp();
+        }
+        // Also if the last of those who were here has just taken its last block.
         if (idle) {
             handedOut = window.end();
             // Before the window is looked at: what is added from here on wakes the lane.
@@ -152,8 +156,8 @@ final class Lane {
             if (cursor < window.end()) {
                 skip();
             }
-        } else {
-            catchUp();
+            handedOut = cursor;
+            moved.run();
         }
     }
 

@@ -66,6 +66,6 @@ public class LaneExpects {
     @Arbiter
     public void arbiter(J_Result r) {
         tasks.runAll();
-        r.r1 = lane.position().sequence();
+        r.r1 = Math.min(lane.position().sequence(), lane.handedOut());
     }
 }

@@ -17,6 +17,10 @@ public final class ManualExecutor implements LaneExecutor, Interleavings.Source 
 
     private final ManualClock clock;
     private final Deque<Runnable> tasks = new ArrayDeque<>();
+    /** What comes behind all tasks, once it is put off. */
+    private final Deque<Runnable> later = new ArrayDeque<>();
+
+    private boolean puttingOff;
     private boolean immediate;
     private boolean running;
     private boolean closed;
@@ -35,6 +39,20 @@ public final class ManualExecutor implements LaneExecutor, Interleavings.Source 
         tasks.add(task);
         if (immediate && !running) {
             runAll();
+        }
+    }
+
+    /** From here on what may wait comes behind every task, as on an event loop, and not in the order in which it was handed over. */
+    public void putOff() {
+        puttingOff = true;
+    }
+
+    @Override
+    public void executeNext(Runnable task) {
+        if (puttingOff && !closed) {
+            later.add(task);
+        } else {
+            execute(task);
         }
     }
 
@@ -62,7 +80,7 @@ public final class ManualExecutor implements LaneExecutor, Interleavings.Source 
 
     /** Runs the task that has waited longest; false if there is none. */
     public boolean runNext() {
-        Runnable task = tasks.poll();
+        Runnable task = tasks.isEmpty() ? later.poll() : tasks.poll();
         if (task == null) {
             return false;
         }
@@ -98,12 +116,12 @@ public final class ManualExecutor implements LaneExecutor, Interleavings.Source 
 
     /** How many tasks wait. */
     public int pending() {
-        return tasks.size();
+        return tasks.size() + later.size();
     }
 
     @Override
     public int choices() {
-        return tasks.isEmpty() ? 0 : 1;
+        return pending() == 0 ? 0 : 1;
     }
 
     @Override

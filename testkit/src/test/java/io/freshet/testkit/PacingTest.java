@@ -3,7 +3,10 @@ package io.freshet.testkit;
 import static io.freshet.testkit.TestHub.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.CloseReason;
 import io.freshet.EventId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +14,9 @@ import org.junit.jupiter.api.Test;
 class PacingTest {
     /** More than lanes may be behind. */
     private static final int MANY = 300;
+
+    /** How many connections a lane flushes before it sees to its other work. */
+    private static final int FLUSHED_TOGETHER = 64;
 
     @Test
     void aPublisherIsAnsweredAtOnceWhileTheLanesKeepUp() {
@@ -94,6 +100,36 @@ class PacingTest {
         assertThat(reader.frames("connect")).singleElement().satisfies(connect -> assertThat(connect.id())
                 .endsWith(":" + MANY));
         assertThat(reader.data()).containsExactly("next");
+    }
+
+    @Test
+    void whoComesWhileTheLastOfTheOthersTakesItsLastBlockIsNotForgotten() {
+        TestHub hub = new TestHub();
+        List<RecordingTransport> readers = new ArrayList<>();
+        for (int i = 0; i <= FLUSHED_TOGETHER; i++) {
+            readers.add(hub.connected(request("reader-" + i, "a")));
+        }
+        hub.lane.putOff();
+        hub.publish("a", "event");
+        hub.lane.runNext();
+        RecordingTransport last = readers.stream()
+                .filter(reader -> reader.events().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        last.block();
+        hub.hub.close(TestHub.OWNER, CloseReason.CLOSED);
+        while (hub.lane.pending() > 1) {
+            hub.lane.runNext();
+        }
+        last.makeWritable();
+        RecordingTransport newcomer = hub.connect(request("newcomer", "a"));
+        ManualExecutor.runAll(List.of(hub.timer, hub.worker));
+        hub.settle();
+        assertThat(last.isEnded()).isTrue();
+        hub.publish("a", "next");
+        hub.settle();
+
+        assertThat(newcomer.data()).containsExactly("next");
     }
 
     @Test
