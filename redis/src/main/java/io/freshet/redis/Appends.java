@@ -47,7 +47,7 @@ final class Appends {
         this.shown = shown;
         this.link = link;
         this.timer = timer;
-        this.unseen = new Turnstile(settings.bounds().count() / 2, timer);
+        this.unseen = new Turnstile(settings.bounds().count() / 2);
         this.replicas = new Replicas(settings.replicas());
     }
 
@@ -87,8 +87,8 @@ final class Appends {
     private void send(Append append) {
         try {
             link.use(session -> send(append, session));
-        } catch (RedisLogException away) {
-            append.fail("not appended: " + away.getMessage(), away);
+        } catch (RuntimeException | Error failure) {
+            append.fail("not appended: " + failure.getMessage(), failure);
         }
     }
 

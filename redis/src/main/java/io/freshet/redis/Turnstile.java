@@ -2,24 +2,24 @@ package io.freshet.redis;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets so many through at a time, the others in their order: a log that keeps few entries must not be trimmed past what this node has
- * just appended and not seen yet. May be used by any thread; what it lets through runs under its lock and does not block.
+ * just appended and not seen yet. May be used by any thread, whatever locks it holds: nobody waits here, since one thread at a time lets
+ * through, on behalf of those who come meanwhile, too. What it lets through does not block and throws nothing.
  */
 final class Turnstile {
     private final int room;
-    private final Executor executor;
 
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger inside = new AtomicInteger();
 
-    /** @param executor runs those who had to wait */
-    Turnstile(int room, Executor executor) {
+    /** How often somebody has come or gone since it was looked last who may enter; 0 while nobody looks. */
+    private final AtomicInteger changes = new AtomicInteger();
+
+    Turnstile(int room) {
         this.room = Math.max(1, room);
-        this.executor = executor;
     }
 
     void enter(Runnable who) {
@@ -27,22 +27,22 @@ final class Turnstile {
         admit();
     }
 
-    /** Takes no lock: whoever leaves may hold one that those inside want. */
     void leave() {
         inside.decrementAndGet();
-        if (!waiting.isEmpty()) {
-            executor.execute(this::admit);
-        }
+        admit();
     }
 
-    private synchronized void admit() {
-        while (inside.get() < room) {
-            Runnable next = waiting.poll();
-            if (next == null) {
-                return;
+    private void admit() {
+        if (changes.getAndIncrement() > 0) {
+            return;
+        }
+        int seen = 1;
+        while (seen > 0) {
+            while (inside.get() < room && !waiting.isEmpty()) {
+                inside.incrementAndGet();
+                waiting.remove().run();
             }
-            inside.incrementAndGet();
-            next.run();
+            seen = changes.addAndGet(-seen);
         }
     }
 }
