@@ -59,6 +59,9 @@ final class LogWriter implements AutoCloseable {
     /** Whether a commit failed, so that the file has been closed and may hold more than is known. */
     private boolean unsure;
 
+    /** What is being written, until all of it is about to be answered. */
+    private List<Waiting> writing = List.of();
+
     /** Whether the last commit went well. */
     private boolean taking = true;
 
@@ -105,6 +108,7 @@ final class LogWriter implements AutoCloseable {
 
     /** At the end nothing waits any more, unless the thread ended before its time. */
     private void refuseWhatWaits() {
+        writing.forEach(append -> append.result.completeExceptionally(closed()));
         synchronized (lock) {
             closed = true;
             waiting.forEach(append -> append.result.completeExceptionally(closed()));
@@ -139,6 +143,7 @@ final class LogWriter implements AutoCloseable {
     }
 
     private void write(List<Waiting> batch) {
+        writing = batch;
         try {
             if (unsure) {
                 openAgain();
@@ -162,6 +167,7 @@ final class LogWriter implements AutoCloseable {
             taking = false;
             answers.execute(() -> batch.forEach(append -> append.result.completeExceptionally(told)));
         }
+        writing = List.of();
     }
 
     private void commit(List<Waiting> batch) throws SQLException {
@@ -223,7 +229,7 @@ final class LogWriter implements AutoCloseable {
     /** A commit that failed may be in the file all the same. Then it is part of the log. */
     private void showWhatWasWritten() throws SQLException {
         List<Row> rows = new ArrayList<>();
-        file.read(extent.head(), Long.MAX_VALUE, Integer.MAX_VALUE, rows::add);
+        file.read(tails.shown().sequence(), Long.MAX_VALUE, Integer.MAX_VALUE, rows::add);
         if (rows.isEmpty()) {
             return;
         }
@@ -232,7 +238,8 @@ final class LogWriter implements AutoCloseable {
             records.add(new LogRecord(
                     new EventId(epoch, row.sequence()), settings.codec().decode(row.entry())));
         }
-        extent = extent.with(rows);
+        long known = extent.head();
+        extent = extent.with(rows.stream().filter(row -> row.sequence() > known).toList());
         show(records);
     }
 

@@ -34,12 +34,13 @@ final class Tails {
         }
     }
 
-    /** A tail that fails must not keep a record from the others, nor the log from going on. */
+    /** A tail that fails keeps no record from the others, nor the log from going on. It is told that it lacks what it failed at. */
     private static void show(LogRecord record, Tail tail) {
         try {
             tail.next(record);
-        } catch (RuntimeException failure) {
-            LOG.error("A tail of the log failed at {}", record.id(), failure);
+        } catch (RuntimeException | Error failure) {
+            LOG.error("A tail of the log failed at {}; it goes on behind that", record.id(), failure);
+            tail.begin(record.id());
         }
     }
 

@@ -6,12 +6,16 @@ import io.freshet.LogEntry;
 import io.freshet.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this node has seen of the log, and those who follow it here. They are called under its lock, which is what gives all of them the
  * same order; only the follower calls them.
  */
 final class Shown {
+    private static final Logger LOG = LoggerFactory.getLogger(Shown.class);
+
     // All below is guarded by this.
     private final List<EventLog.Tail> tails = new ArrayList<>();
     private StreamPosition position = StreamPosition.NONE;
@@ -34,7 +38,17 @@ final class Shown {
         position = at;
         append = appendedAs;
         LogRecord record = new LogRecord(at.eventId(), entry);
-        tails.forEach(tail -> tail.next(record));
+        tails.forEach(tail -> show(record, tail));
+    }
+
+    /** A tail that fails keeps no record from the others, nor the log from going on. It is told that it lacks what it failed at. */
+    private static void show(LogRecord record, EventLog.Tail tail) {
+        try {
+            tail.next(record);
+        } catch (RuntimeException | Error failure) {
+            LOG.error("A tail of the log failed at {}; it goes on behind that", record.id(), failure);
+            tail.begin(record.id());
+        }
     }
 
     synchronized StreamPosition position() {
