@@ -18,6 +18,9 @@ final class Scripts {
     /** Says what a node has seen; gives the state of the log, its life, and its last id. */
     static final String ATTEND = ALSO_WHEN_FULL + read("attend.lua");
 
+    /** Writes before replicas are waited for. */
+    static final String REPLICATED = ALSO_WHEN_FULL + read("replicated.lua");
+
     private static final String PLACES = read("places.lua");
 
     /** Appends a change of a subscription, and adds it to what is known of its subscriber; otherwise as an append. */
@@ -48,7 +51,7 @@ final class Scripts {
     static final String PRESENCE = PLACES + read("presence.lua");
 
     static final List<String> ALL =
-            List.of(APPEND, ATTEND, CHANGE, CLAIM, TICKET, VACATE, FORGET, FIND, RENEW, RESIGN, PRESENCE);
+            List.of(APPEND, ATTEND, REPLICATED, CHANGE, CLAIM, TICKET, VACATE, FORGET, FIND, RENEW, RESIGN, PRESENCE);
 
     private Scripts() {}
 

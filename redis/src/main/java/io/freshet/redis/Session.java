@@ -253,7 +253,7 @@ final class Session implements AutoCloseable {
     CompletionStage<Long> replicated() {
         RedisAsyncCommands<String, byte[]> waiting =
                 Objects.requireNonNull(replication).async();
-        return waiting.set(settings.key("replicated"), new byte[0])
+        return waiting.evalsha(digest(Scripts.REPLICATED), ScriptOutputType.STATUS, settings.keys("replicated"))
                 .thenCombine(
                         waiting.waitForReplication(
                                 settings.replicas(), settings.timeout().toMillis()),

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.ConnectRequest;
+import io.freshet.LogEntryCodec;
+import io.freshet.MemoryEventLog;
 import io.freshet.Owner;
 import io.freshet.Stream;
 import io.freshet.testkit.RedisProcess;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A Redis whose memory is full refuses what is appended, and nothing else. */
@@ -41,6 +44,33 @@ class FullRedisTest {
             node.published("2");
             reader.waitFor("2");
             assertThat(reader.story()).containsExactly("1", "2");
+        }
+    }
+
+    @Test
+    void whetherReplicasHaveSomethingIsFoundOut() throws IOException {
+        try (RedisProcess master = RedisProcess.start();
+                RedisProcess replica =
+                        RedisProcess.start("--replicaof", "127.0.0.1", Integer.toString(master.port()))) {
+            Waiting.until("the replica has everything", () -> replica.ask("info", "replication")
+                    .contains("master_link_status:up"));
+            RedisLogSettings settings = new RedisLogSettings(
+                    List.of(RedisURI.create(master.url())),
+                    null,
+                    "hub",
+                    MemoryEventLog.Bounds.DEFAULT,
+                    Node.TIMEOUT,
+                    Node.TIMEOUT,
+                    Node.TIMEOUT,
+                    1,
+                    new LogEntryCodec());
+            Connections connections = new Connections(settings);
+            try (Session session = Session.connect(connections, settings)) {
+                master.ask("config", "set", "maxmemory", "1");
+                assertThat(session.replicated().toCompletableFuture().join()).isEqualTo(1);
+            } finally {
+                connections.close();
+            }
         }
     }
 
