@@ -1,7 +1,5 @@
 package io.freshet;
 
-import java.time.Duration;
-import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -16,57 +14,26 @@ import org.openjdk.jcstress.infra.results.J_Result;
 @Outcome(id = "[01]", expect = Expect.FORBIDDEN, desc = "A wake-up was lost.")
 @State
 public class LaneIsWoken {
-    private static final Settings SETTINGS = new Settings(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            null,
-            OverflowPolicy.DISCONNECT,
-            16,
-            1 << 20,
-            16,
-            1 << 20,
-            10,
-            10,
-            10,
-            10,
-            1 << 20,
-            10);
-
-    private final Window window = new Window(16, 1 << 20);
-    private final Tasks tasks = new Tasks();
-    private final Lane lane;
+    private final StressedLane it = new StressedLane();
 
     public LaneIsWoken() {
-        window.begin(new EventId("e", 0), false);
-        lane = new Lane(window, tasks, new HubListener() {}, SETTINGS, new SystemClock(), () -> {}, () -> true);
-        lane.expect();
-        add(1);
-        lane.wake();
-    }
-
-    private void add(long sequence) {
-        window.add(new LogRecord(new EventId("e", sequence), new Publication(List.of("a"), false, Event.message("x"))));
+        it.lane.expect();
+        it.add(1);
     }
 
     @Actor
     public void tail() {
-        add(2);
-        lane.wake();
+        it.add(2);
     }
 
     @Actor
     public void lane() {
-        tasks.runAll();
+        it.tasks.runAll();
     }
 
     @Arbiter
     public void arbiter(J_Result r) {
-        tasks.runAll();
-        r.r1 = lane.position().sequence();
+        it.tasks.runAll();
+        r.r1 = it.lane.position().sequence();
     }
 }
