@@ -108,12 +108,12 @@ final class LogWriter implements AutoCloseable {
 
     /** At the end nothing waits any more, unless the thread ended before its time. */
     private void refuseWhatWaits() {
-        writing.forEach(append -> append.result.completeExceptionally(closed()));
         synchronized (lock) {
             closed = true;
             waiting.forEach(append -> append.result.completeExceptionally(closed()));
             waiting.clear();
         }
+        writing.forEach(append -> append.result.completeExceptionally(closed()));
     }
 
     private IllegalStateException closed() {

@@ -136,14 +136,15 @@ final class RedisCluster implements Cluster {
         if (first) {
             notices.isCalled(node);
         }
-        return step(Scripts.RENEW, node, first ? 1 : 0).thenApply(answer -> isGiven(node, answer, first));
+        return step(Scripts.RENEW, node, first ? 1 : 0, overdue.contains(node) ? 1 : 0)
+                .thenApply(answer -> isGiven(node, answer, first));
     }
 
     /**
      * A lease of another history counts as over: after a restart or a fail-over Redis may have lost steps that were taken on the node's
-     * places. So does one under whose name a claim may still come, over a connection that broke: it would take a place for somebody who has
-     * been refused. Until the lease is over in Redis, too, it keeps the places for those who ask for them again; then what is left over
-     * is freed.
+     * places. Until it is over in Redis, too, it keeps the places for those who ask for them again; then what is left over is freed. A
+     * name under which a claim may still come, over a connection that broke, is given up in Redis itself: the claim would take a place
+     * for somebody who has been refused, or back from the name that the node has by then.
      */
     private boolean isGiven(String node, List<Object> answer, boolean first) {
         if (!text(answer.get(0)).equals("given")) {
@@ -154,7 +155,7 @@ final class RedisCluster implements Cluster {
             history = now;
             overdue.retainAll(Set.of(node));
         }
-        return now.equals(history) && !overdue.contains(node);
+        return now.equals(history);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Lets so many through at a time, the others in their order: a log that keeps few entries must not be trimmed past what this node has
  * just appended and not seen yet. May be used by any thread, whatever locks it holds: nobody waits here, since one thread at a time lets
- * through, on behalf of those who come meanwhile, too. What it lets through does not block and throws nothing.
+ * through, on behalf of those who come meanwhile, too. What it lets through does not block.
  */
 final class Turnstile {
     private final int room;
@@ -37,12 +37,18 @@ final class Turnstile {
             return;
         }
         int seen = 1;
-        while (seen > 0) {
-            while (inside.get() < room && !waiting.isEmpty()) {
-                inside.incrementAndGet();
-                waiting.remove().run();
+        try {
+            while (seen > 0) {
+                while (inside.get() < room && !waiting.isEmpty()) {
+                    inside.incrementAndGet();
+                    waiting.remove().run();
+                }
+                seen = changes.addAndGet(-seen);
             }
-            seen = changes.addAndGet(-seen);
+        } catch (RuntimeException | Error failure) {
+            // Whoever comes next goes on.
+            changes.set(0);
+            throw failure;
         }
     }
 }

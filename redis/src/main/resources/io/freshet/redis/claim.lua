@@ -6,7 +6,7 @@ local ticket, limit, stood = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9] == '1
 local head, selected, revision = ARGV[10], ARGV[11], ARGV[12]
 local subscriber = owner .. '\n' .. field
 
-if not isAlive(node) then
+if not isAlive(node) or redis.call('EXISTS', key('retired', node)) == 1 then
   return {'lapsed'}
 end
 if ticket == 0 then

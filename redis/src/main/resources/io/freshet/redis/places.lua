@@ -2,6 +2,7 @@
 --
 -- leases         sorted set: the nodes, by when their lease is over
 -- ticket         the last ticket that was drawn
+-- retired:N      whether a node goes by another name; for two leases
 -- node:N         set: who has a place on a node, each owner\nstream\nid
 -- places:O       hash: of an owner, stream\nid to the place
 -- held:O         hash: of an owner, stream\nid to the place that is held for it; for a moment

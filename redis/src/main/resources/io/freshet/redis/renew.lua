@@ -1,7 +1,12 @@
--- Gives a node its lease, and frees some of the places of one whose lease is over. ARGV: node, 1 if it has had none. Gives, with the
--- lease, the history of the data that it is in.
+-- Gives a node its lease, and frees some of the places of one whose lease is over. ARGV: node, 1 if it has had none, 1 if it goes by
+-- another name from here on. Gives, with the lease, the history of the data that it is in.
 local leases = prefix .. 'leases'
 if ARGV[2] ~= '1' and not isAlive(ARGV[1]) then
+  return {'lapsed'}
+end
+if ARGV[3] == '1' then
+  -- What it has claimed stays its own until its lease is over, and it claims nothing more.
+  redis.call('SET', key('retired', ARGV[1]), '', 'PX', 2 * lease)
   return {'lapsed'}
 end
 redis.call('ZADD', leases, now + lease, ARGV[1])

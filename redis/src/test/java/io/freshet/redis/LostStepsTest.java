@@ -2,24 +2,32 @@ package io.freshet.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.Claim;
+import io.freshet.ClaimResult;
 import io.freshet.CloseReason;
+import io.freshet.ClusterNotices;
+import io.freshet.ClusterTerms;
 import io.freshet.ConnectRequest;
 import io.freshet.Connection;
 import io.freshet.Event;
+import io.freshet.EventId;
 import io.freshet.Hub;
 import io.freshet.Limit;
 import io.freshet.MemoryEventLog;
 import io.freshet.Owner;
+import io.freshet.Presence;
 import io.freshet.Rights;
 import io.freshet.Selector;
 import io.freshet.Stream;
 import io.freshet.SubscriberKey;
+import io.freshet.Subscription;
 import io.freshet.testkit.RedisProcess;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +144,73 @@ class LostStepsTest {
         Waiting.until("Redis has it", proxy::isAnswered);
 
         Waiting.until("nobody has its place", () -> isAdmitted(hub, request().limit(Limit.of(2))));
+    }
+
+    @Test
+    void aClaimThatComesLateTakesNoPlaceBackFromTheNodesNewName() throws IOException {
+        RedisProcess redis = opened(RedisProcess.start());
+        SilentProxy proxy = opened(new SilentProxy(redis.port()));
+        RedisEventLog log = opened(RedisEventLog.at(RedisURI.create(proxy.url()))
+                .timeout(Duration.ofSeconds(2))
+                .open());
+        RedisCluster cluster = (RedisCluster) log.cluster();
+        Duration lease = Duration.ofMinutes(1);
+        cluster.begin(new ClusterTerms(lease, lease, Duration.ZERO, Duration.ZERO, Duration.ZERO, 10), new NoNotices());
+        assertThat(of(cluster.renew("old", true))).isTrue();
+        ClaimResult.Admitted admitted = (ClaimResult.Admitted) of(cluster.claim(claim("old", 0)));
+
+        proxy.holdBack();
+        CompletionStage<ClaimResult> late = cluster.claim(claim("old", admitted.ticket()));
+        Waiting.until("the claim is on its way", () -> proxy.holds("connection"));
+        proxy.giveUp();
+        Waiting.until("it has failed here", () -> late.toCompletableFuture().isCompletedExceptionally());
+        Waiting.until("Redis can be reached again", () -> isTaken(cluster.ticket()));
+        assertThat(of(cluster.renew("old", false))).isFalse();
+        assertThat(of(cluster.renew("new", true))).isTrue();
+        assertThat(of(cluster.claim(claim("new", admitted.ticket())))).isInstanceOf(ClaimResult.Admitted.class);
+        proxy.bring();
+        Waiting.until("Redis has it", proxy::isAnswered);
+
+        assertThat(of(cluster.presence(OWNER)))
+                .singleElement()
+                .extracting(Presence::node)
+                .isEqualTo("new");
+    }
+
+    private static boolean isTaken(CompletionStage<?> step) {
+        return step.handle((answer, failure) -> failure == null)
+                .toCompletableFuture()
+                .orTimeout(Waiting.SOON.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static Claim claim(String node, long ticket) {
+        return new Claim(
+                node,
+                new SubscriberKey(OWNER, STREAM.path(), "tab"),
+                STREAM.name(),
+                true,
+                "connection",
+                ticket,
+                1,
+                false,
+                new Subscription(0, Set.of()),
+                EventId.origin());
+    }
+
+    /** Whoever is told nothing. */
+    private static final class NoNotices implements ClusterNotices {
+        @Override
+        public void contested(SubscriberKey subscriber) {}
+
+        @Override
+        public void wanted(Owner owner, String streamName) {}
+
+        @Override
+        public void vacated(Owner owner) {}
+
+        @Override
+        public void missed() {}
     }
 
     @Test
