@@ -24,8 +24,10 @@ final class TwoNodes implements AutoCloseable {
         redis = RedisProcess.start();
         database = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
         String name = UUID.randomUUID().toString();
+        // Logging is the process's, and is set up by one application at a time.
+        CompletableFuture<Void> logs = new CompletableFuture<>();
         List<CompletableFuture<ServletWebServerApplicationContext>> starting = List.of(
-                CompletableFuture.supplyAsync(() -> node(name)), CompletableFuture.supplyAsync(() -> node(name)));
+                CompletableFuture.supplyAsync(() -> node(name, logs)), logs.thenApplyAsync(set -> node(name, logs)));
         try {
             starting.forEach(node -> nodes.add(node.join()));
         } finally {
@@ -35,9 +37,10 @@ final class TwoNodes implements AutoCloseable {
         }
     }
 
-    private ServletWebServerApplicationContext node(String databaseName) {
+    private ServletWebServerApplicationContext node(String databaseName, CompletableFuture<Void> logs) {
         return (ServletWebServerApplicationContext) new SpringApplicationBuilder(ShowcaseApplication.class)
                 .profiles("cluster")
+                .initializers(prepared -> logs.complete(null))
                 .run(
                         "--server.port=0",
                         NO_JETTY,
