@@ -4,12 +4,12 @@ local leases = prefix .. 'leases'
 if ARGV[2] ~= '1' and not isAlive(ARGV[1]) then
   return {'lapsed'}
 end
+redis.call('ZADD', leases, now + lease, ARGV[1])
 if ARGV[3] == '1' then
-  -- What it has claimed stays its own until its lease is over, and it claims nothing more.
+  -- What it has claimed stays its own for another lease, until it has it under its new name. It claims nothing more.
   redis.call('SET', key('retired', ARGV[1]), '', 'PX', 2 * lease)
   return {'lapsed'}
 end
-redis.call('ZADD', leases, now + lease, ARGV[1])
 -- From before the clock was set back.
 for _, other in ipairs(redis.call('ZRANGEBYSCORE', leases, now + 10 * lease, '+inf')) do
   redis.call('ZADD', leases, now + lease, other)
