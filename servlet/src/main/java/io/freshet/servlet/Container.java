@@ -13,6 +13,9 @@ interface Container {
     /** Whether a peer that goes is seen without a write. Called from any thread; it may turn out later that it is not. */
     boolean seesPeerGo();
 
+    /** The response has become asynchronous. Called once, on the request's own thread, before the container says anything of it. */
+    default void started(PortableTransport transport) {}
+
     /**
      * The response begins: it is not a refusal, nothing has been written to it, and output may be written now. Called once, by the
      * lane or by the container, while nobody else touches the response.

@@ -7,6 +7,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.eclipse.jetty.ee11.servlet.HttpOutput;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
@@ -33,6 +34,7 @@ final class JettyAccelerator implements Accelerator {
         Linkage.requireMethod(EndPoint.class, boolean.class, "tryFillInterested", Callback.class);
         Linkage.requireMethod(EndPoint.class, int.class, "fill", ByteBuffer.class);
         Linkage.requireMethod(HttpOutput.class, void.class, "write", ByteBuffer.class);
+        Linkage.requireMethod(ServletContextRequest.class, void.class, "addFailureListener", Consumer.class);
     }
 
     static String version() {
@@ -68,9 +70,8 @@ final class JettyAccelerator implements Accelerator {
                         connection, asking, response, new JettyReadInterest(connection, endPoint, told)));
     }
 
-    /** A stream that is reset is told at once, a connection that ends is not. */
     @Override
     public Container containerOverHttp2(HttpServletRequest request) {
-        return JettyOutput.ALONE;
+        return new JettyHttp2(ServletContextRequest.getServletContextRequest(request));
     }
 }

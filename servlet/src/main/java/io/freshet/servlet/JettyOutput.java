@@ -11,9 +11,6 @@ import org.eclipse.jetty.ee11.servlet.HttpOutput;
  * of 32 KB, which it keeps for the time of the response.
  */
 interface JettyOutput extends Container {
-    /** For a response of which nothing else is to be had. */
-    JettyOutput ALONE = () -> false;
-
     /**
      * Once the head has gone out through the filters' wrappers, what is behind them is written to. A wrapper that may want to see
      * the body still does.

@@ -91,6 +91,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         async.setTimeout(0);
         PortableTransport transport = new PortableTransport(connection, async, response, output, container);
         async.addListener(transport);
+        container.started(transport);
         output.setWriteListener(transport);
         return transport;
     }
