@@ -1,6 +1,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { readFileSync } from "node:fs";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Browser } from "playwright-core";
 import { launch } from "./chromium.ts";
@@ -46,6 +47,9 @@ afterAll(async () => {
 test("a flood of events leaves the page time to live", async () => {
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  // A machine that stands still lets nobody live: this process tells.
+  const delay = monitorEventLoopDelay();
+  delay.enable();
   const seen = await page.evaluate<{ heard: number; longest: number }>(`(async () => {
     const { FreshetSource } = await import("/freshet.js");
     let heard = 0, longest = 0, last = performance.now();
@@ -72,7 +76,8 @@ test("a flood of events leaves the page time to live", async () => {
     clearInterval(timer);
     return { heard, longest };
   })()`);
+  delay.disable();
   await page.close();
   expect(seen.heard).toBeGreaterThan(500);
-  expect(seen.longest).toBeLessThan(500);
+  expect(seen.longest - delay.max / 1e6).toBeLessThan(500);
 });

@@ -176,12 +176,12 @@ class ServletTransportsTest {
         try (Hub hub = Hub.builder().heartbeat(Duration.ofMinutes(1)).build();
                 TestContainer server = kind.start(
                         new TestContainer.Settings(new StreamServlet(new ServletTransports(hub, acceleration)))
-                                .patience(200));
+                                .patience(1000));
                 RawSseClient client = RawSseClient.to(server.port(), "/events").open()) {
             client.event("connect");
 
             Future<?> publishing =
-                    later.schedule(() -> hub.publish("news", Event.of("news", "late")), 2, TimeUnit.SECONDS);
+                    later.schedule(() -> hub.publish("news", Event.of("news", "late")), 3, TimeUnit.SECONDS);
 
             assertThat(client.event("news").data()).isEqualTo("late");
             publishing.get(1, TimeUnit.SECONDS);

@@ -8,6 +8,7 @@ import io.freshet.Event;
 import io.freshet.Owner;
 import io.freshet.spring.EventStream;
 import io.freshet.spring.StreamRequest;
+import io.freshet.testkit.RunningTime;
 import io.freshet.testkit.SseBlock;
 import java.io.IOException;
 import java.net.URI;
@@ -69,18 +70,18 @@ class BehindNginxTest extends ShowcaseTest {
 
     @Test
     void connectComesAtOnceAndThenEachEventAsItIsPublished() {
-        long startedAt = System.nanoTime();
+        long startedAt = RunningTime.nanos();
         try (ReadStream stream = open("?subscriber=one-by-one")) {
             assertThat(stream.status()).isEqualTo(200);
             assertThat(stream.header("Content-Type")).startsWith("text/event-stream");
             assertThat(stream.header("Content-Encoding")).isEqualTo(way.gzip() ? "gzip" : "");
             assertThat(stream.event().name()).isEqualTo("connect");
-            assertThat(since(startedAt)).isLessThan(AT_ONCE);
+            assertThat(RunningTime.since(startedAt)).isLessThan(AT_ONCE);
             for (int i = 0; i < 20; i++) {
-                long publishedAt = System.nanoTime();
+                long publishedAt = RunningTime.nanos();
                 hub.publish(topic, Event.of("count", Integer.toString(i)));
                 assertThat(stream.event().data()).isEqualTo(Integer.toString(i));
-                assertThat(since(publishedAt)).isLessThan(AT_ONCE);
+                assertThat(RunningTime.since(publishedAt)).isLessThan(AT_ONCE);
             }
         }
     }
@@ -301,10 +302,6 @@ class BehindNginxTest extends ShowcaseTest {
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
         }
-    }
-
-    private static Duration since(long nanoTime) {
-        return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
 
     /** Streams that need no patience. */

@@ -2,6 +2,7 @@ package io.freshet.showcase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.testkit.RunningTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,10 +88,10 @@ class PagesBehindNginxTest extends ShowcaseTest {
         Tab tab = browser.tab().awaitLive();
         assertThat(browser.driver().getCurrentUrl()).startsWith(origin() + sight.page(store));
 
-        long happenedAt = System.nanoTime();
+        long happenedAt = RunningTime.nanos();
         happen(sight, TEXT);
         tab.awaitText(sight.place(), TEXT);
-        assertThat(Duration.ofNanos(System.nanoTime() - happenedAt)).isLessThan(AT_ONCE);
+        assertThat(RunningTime.since(happenedAt)).isLessThan(AT_ONCE);
 
         String subscriber = tab.subscriber();
         refresh(tab);

@@ -2,6 +2,7 @@ package io.freshet.showcase;
 
 import io.freshet.Connection;
 import io.freshet.HubListener;
+import io.freshet.testkit.RunningTime;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -89,7 +90,7 @@ class StreamWatch extends OncePerRequestFilter implements HubListener {
 
     @Override
     public void connected(Connection connection) {
-        begun.put(connection.id(), System.nanoTime());
+        begun.put(connection.id(), RunningTime.nanos());
     }
 
     @Override
@@ -106,7 +107,7 @@ class StreamWatch extends OncePerRequestFilter implements HubListener {
         try {
             chain.doFilter(visit.watched(request), watched(response, visit));
         } finally {
-            visit.backAt = System.nanoTime();
+            visit.backAt = RunningTime.nanos();
         }
     }
 
@@ -159,7 +160,7 @@ class StreamWatch extends OncePerRequestFilter implements HubListener {
 
         private final int port;
         private final int serverPort;
-        private final long cameAt = System.nanoTime();
+        private final long cameAt = RunningTime.nanos();
         private volatile long backAt = cameAt;
         private volatile long refusedAt = NEVER;
         private volatile int others;
