@@ -163,7 +163,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         lock.lock();
         try {
             return complete || broken || attempt.isDone();
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) {
             broken = true;
             throw failure;
         } finally {

@@ -18,7 +18,9 @@ import org.apache.catalina.connector.ResponseFacade;
 import org.apache.catalina.util.ServerInfo;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.ProtocolHandler;
+import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http2.Http2Protocol;
 import org.jspecify.annotations.Nullable;
 
 /** Takes sockets over from Tomcat once a request has passed the filters. */
@@ -33,6 +35,8 @@ final class TomcatAccelerator implements Accelerator {
         TakenSocket.link();
         Linkage.requireMethod(Request.class, Connector.class, "getConnector");
         Linkage.requireMethod(Connector.class, ProtocolHandler.class, "getProtocolHandler");
+        Linkage.requireMethod(Connector.class, UpgradeProtocol[].class, "findUpgradeProtocols");
+        Linkage.requireMethod(Http2Protocol.class, void.class, "setDiscardRequestsAndResponses", boolean.class);
         Linkage.requireMethod(Request.class, Response.class, "getResponse");
         Linkage.requireMethod(Response.class, org.apache.coyote.Response.class, "getCoyoteResponse");
         Linkage.requireMethod(org.apache.coyote.Response.class, void.class, "action", ActionCode.class, Object.class);
@@ -94,8 +98,14 @@ final class TomcatAccelerator implements Accelerator {
     @Override
     public Container containerOverHttp2(HttpServletRequest wrapped) {
         Request inner = behind(Wrappers.innermost(wrapped));
-        return inner == null
-                ? Container.PLAIN
-                : new TomcatHttp2(inner.getResponse().getCoyoteResponse());
+        if (inner == null) {
+            return Container.PLAIN;
+        }
+        for (UpgradeProtocol protocol : inner.getConnector().findUpgradeProtocols()) {
+            if (protocol instanceof Http2Protocol http2) {
+                TomcatHttp2.protectOthers(http2);
+            }
+        }
+        return new TomcatHttp2(inner.getResponse().getCoyoteResponse());
     }
 }

@@ -2,6 +2,8 @@ package io.freshet.spring;
 
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.UpgradeProtocol;
+import org.apache.coyote.http2.Http2Protocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -59,6 +61,7 @@ final class TomcatAdvice implements WebServerFactoryCustomizer<ConfigurableTomca
                 applicationBuffer(protocol, "socket.appReadBufSize");
                 applicationBuffer(protocol, "socket.appWriteBufSize");
             }
+            reuseOverHttp2(connector);
             limit.server(() -> protocol.getMaxConnections() > 0 ? protocol.getMaxConnections() : StreamLimit.NONE);
         }
     }
@@ -105,6 +108,16 @@ final class TomcatAdvice implements WebServerFactoryCustomizer<ConfigurableTomca
                     "{}={}: freshet.connector.streams-only says that the connector has streams only",
                     name,
                     APPLICATION_BUFFER);
+        }
+    }
+
+    /** Where streams are accelerated this comes of itself, with the first one. */
+    private static void reuseOverHttp2(Connector connector) {
+        for (UpgradeProtocol protocol : connector.findUpgradeProtocols()) {
+            if (protocol instanceof Http2Protocol http2) {
+                http2.setDiscardRequestsAndResponses(true);
+                LOG.debug("discardRequestsAndResponses=true: a stream that fails leaves nothing to the next request");
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.Hub;
 import java.util.function.Consumer;
 import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.http2.Http2Protocol;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -84,6 +86,18 @@ class ConnectorAdviceTest {
             assertThat(protocol.getProperty("socket.appWriteBufSize")).isEqualTo("8192");
         });
         limitIs(tomcat, 9000);
+    }
+
+    @Test
+    void tomcatGivesNoRequestOfHttp2ToTheNextStream() {
+        tomcat.withPropertyValues("server.http2.enabled=true", "freshet.acceleration=off")
+                .run(context -> assertThat(((TomcatWebServer) server(context))
+                                .getTomcat()
+                                .getConnector()
+                                .findUpgradeProtocols())
+                        .singleElement(InstanceOfAssertFactories.type(Http2Protocol.class))
+                        .extracting(Http2Protocol::getDiscardRequestsAndResponses)
+                        .isEqualTo(true));
     }
 
     @Test
