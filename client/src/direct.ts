@@ -4,7 +4,7 @@ import { type Answer, examine, read } from "./connection.ts";
 import { sayGoodbye } from "./goodbye.ts";
 import type { Identity } from "./identity.ts";
 import type { Line, LineListener } from "./line.ts";
-import { asClose, asConnected, asHeld } from "./own.ts";
+import { asClose, asConnected, asHeld, gap } from "./own.ts";
 import { followPage } from "./page.ts";
 import type { Frame } from "./parse.ts";
 import { ANSWER_LIMIT, Requests, TokenError } from "./requests.ts";
@@ -45,10 +45,22 @@ export class DirectLine implements Line {
   #heartbeat = 0;
 
   /** What the server said is selected at the last id, for one that has forgotten it. */
-  #held: Held | null = null;
+  #held: Held | null;
+
+  /** Whether the server did not hold our selection where the stream went on: until it does, something is missed. */
+  #missing = false;
   #unfollow = () => {};
 
-  constructor(address: Address, options: FreshetOptions, identity: Identity, kept: Keep | undefined, listener: LineListener) {
+  /** @param held what the server said is selected at the last id of the options */
+  constructor(
+    address: Address,
+    options: FreshetOptions,
+    identity: Identity,
+    kept: Keep | undefined,
+    listener: LineListener,
+    held: Held | null = null,
+  ) {
+    this.#held = held;
     this.#address = address;
     this.#options = options;
     this.#identity = identity;
@@ -64,6 +76,12 @@ export class DirectLine implements Line {
       refused: (error) =>
         listener.error({ status: error.status ?? 0, code: "selection", reason: "selection", message: error.message }),
     });
+  }
+
+  /** Whether all of these are known to have been selected where the server said this. */
+  covers(selectors: readonly string[], held: Held | null): boolean {
+    const known = held ? this.#selection.selectorsOf(held.revision) : undefined;
+    return selectors.every((it) => known?.includes(it));
   }
 
   get selected(): Selected {
@@ -154,6 +172,7 @@ export class DirectLine implements Line {
 
   #read(body: ReadableStream<Uint8Array> | null, asked: string | undefined, signal: AbortSignal): Promise<void> {
     const ifStill = <Of>(then: (value: Of) => void) => (value: Of) => void (signal.aborted || then(value));
+    const resumes = this.lastEventId !== "";
     return read(body, this.lastEventId, {
       bytes: () => this.#watchdog.heard(),
       retry: ifStill((ms: number) => this.#backoff.retry(ms)),
@@ -161,15 +180,20 @@ export class DirectLine implements Line {
         this.lastEventId = id;
         this.#listener.id(id);
       }),
-      frame: ifStill((frame: Frame) => this.#frame(frame, asked, signal)),
+      frame: ifStill((frame: Frame) => this.#frame(frame, asked, signal, resumes)),
     });
   }
 
-  #frame(frame: Frame, asked: string | undefined, signal: AbortSignal): void {
+  #frame(frame: Frame, asked: string | undefined, signal: AbortSignal, resumes: boolean): void {
     this.lastEventId = frame.id;
     const held = asHeld(frame);
-    this.#held = held === undefined ? this.#held : held;
     const connected = asConnected(frame);
+    if (frame.type === "gap") {
+      this.#missing = this.#selection.isMissing(held?.revision ?? 0);
+    } else if (connected && resumes && held?.fingerprint !== this.#held?.fingerprint) {
+      this.#missing ||= this.#selection.isMissing(connected.revision);
+    }
+    this.#held = held === undefined ? this.#held : held;
     if (connected) {
       this.subscriber = connected.subscriber;
       this.connection = connected.connection;
@@ -185,6 +209,10 @@ export class DirectLine implements Line {
     }
     if (connected) {
       this.#selection.connected(connected.revision);
+    }
+    if (this.#missing && frame.type === "reselected" && held?.revision === this.#selection.current.revision) {
+      this.#missing = false;
+      this.#listener.frame(gap("reselected", frame.id, held));
     }
     const close = asClose(frame);
     if (close) {

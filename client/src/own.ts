@@ -33,6 +33,11 @@ export function asHeld(frame: Frame): Held | null | undefined {
       : undefined;
 }
 
+/** A gap that the client itself knows of. What is selected goes on as it was said last. */
+export function gap(reason: "joined" | "reselected", id: string, held: Held | null): Frame {
+  return { type: "gap", data: JSON.stringify({ reason, ...held }), id, own: false };
+}
+
 /** The data as JSON, or as the text that it is. */
 export function json(data: string): unknown {
   try {

@@ -17,6 +17,9 @@ export interface Selected {
 interface Kept extends Selected {
   /** Whether it is a change that was made, or only what a page began with: that another page need not begin with. */
   readonly chosen: boolean;
+
+  /** Whether the server has taken it: until then the number may mean a selection of somebody else. */
+  readonly taken: boolean;
 }
 
 interface Waiting {
@@ -74,12 +77,13 @@ export class Selection {
     const read = config.kept?.read();
     const known = isSelected(read) ? (read as Kept) : undefined;
     this.#chosen = known?.chosen === true;
-    this.#numbered = this.#chosen || (known !== undefined && same(known.selectors, initial));
+    this.#numbered = known?.taken === true && (this.#chosen || same(known.selectors, initial));
     this.#ours = this.#chosen || initial !== undefined;
     this.#wanted =
-      known && this.#numbered
+      known && (this.#chosen || this.#numbered)
         ? { revision: known.revision, selectors: known.selectors }
         : { revision: initial ? (known?.revision ?? 0) + 1 : 0, selectors: [...(initial ?? [])] };
+    this.#sent = this.#numbered ? [this.#wanted] : [];
   }
 
   get current(): Selected {
@@ -90,6 +94,11 @@ export class Selection {
   selectorsOf(revision: number): readonly string[] | undefined {
     const known = this.#ours ? [this.#wanted, ...this.#sent] : this.#sent;
     return revision === 0 ? [] : known.findLast((it) => it.revision === revision)?.selectors;
+  }
+
+  /** Whether what is wanted is not what the server holds. */
+  isMissing(held: number): boolean {
+    return this.#ours && !(held === this.#wanted.revision && this.#numbered);
   }
 
   /** Resolves once the server holds this selection, or a newer one of ours. */
@@ -137,12 +146,12 @@ export class Selection {
   #want(revision: number, selectors: readonly string[]): void {
     this.#wanted = { revision, selectors };
     if (this.#chosen) {
-      this.#keep();
+      this.#keep(false);
     }
   }
 
-  #keep(): void {
-    this.#config.kept?.write({ ...this.#wanted, chosen: this.#chosen } satisfies Kept);
+  #keep(taken: boolean): void {
+    this.#config.kept?.write({ ...this.#wanted, chosen: this.#chosen, taken } satisfies Kept);
   }
 
   async #send(): Promise<void> {
@@ -179,7 +188,7 @@ export class Selection {
       this.#accepted = sent;
       this.#numbered = true;
       if (this.#wanted === sent) {
-        this.#keep();
+        this.#keep(true);
       }
       this.#outdated = 0;
       this.#backoff.reset();

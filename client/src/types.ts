@@ -42,7 +42,10 @@ export interface Held {
 
 /** Events were missed for good: what they would have said has to be fetched. */
 export interface Gap {
-  /** `trimmed`, `epoch`, `unreadable`, `forgotten`, `overflow`; `joined` for a tab that joins a shared connection. */
+  /**
+   * `trimmed`, `epoch`, `unreadable`, `forgotten`, `overflow`; `joined` for a tab that joins a shared connection, `reselected` where a
+   * selection that was wanted before has taken effect.
+   */
   readonly reason: string;
 }
 

@@ -1,9 +1,9 @@
 import type { DirectLine } from "../direct.ts";
 import { FreshetError } from "../errors.ts";
 import type { LineListener } from "../line.ts";
-import { asClose, asConnected } from "../own.ts";
+import { asClose, asConnected, asHeld, gap } from "../own.ts";
 import type { Frame } from "../parse.ts";
-import type { StateChange } from "../types.ts";
+import type { Held, StateChange } from "../types.ts";
 import { History } from "./history.ts";
 import { hold, type Platform } from "./locks.ts";
 import type { Message, News, Presence } from "./messages.ts";
@@ -23,8 +23,8 @@ export interface LeaderConfig {
   readonly presenceLock: (tab: string) => string;
   readonly own: Presence;
 
-  /** The line that all tabs share, going on from there. */
-  line(from: string, listener: LineListener): DirectLine;
+  /** The line that all tabs share, going on from there. @param held what the server said is selected there */
+  line(from: string, held: Held | null, listener: LineListener): DirectLine;
 
   /** To all tabs, the leader's own included. */
   tell(message: Message): void;
@@ -41,6 +41,7 @@ export class Leader {
   #state: StateChange = { state: "connecting", reason: "" };
   #origin = "";
   #connect: Frame | undefined;
+  #held: Held | null = null;
   #history = new History("");
 
   constructor(config: LeaderConfig) {
@@ -71,11 +72,14 @@ export class Leader {
     }
     const from = leastAdvanced([...this.#tabs.values()].map(({ recent }) => recent));
     this.#history = new History(from);
-    const line = (this.#line = this.#config.line(from, this.#hear()));
+    this.#held = [...this.#tabs.values()].find(({ recent, held }) => held && recent.at(-1) === from)?.held ?? null;
+    const line = (this.#line = this.#config.line(from, this.#held, this.#hear()));
     tell({ kind: "begin", term, from });
     const wanted = this.#union();
-    if (wanted && !equal(wanted, line.selected.selectors)) {
-      this.#select(wanted);
+    if (wanted && this.#held && !line.covers(wanted, this.#held)) {
+      this.#select(wanted, () => this.#pass({ frame: gap("reselected", this.#history.position, this.#held) }));
+    } else {
+      this.#selectUnion();
     }
     line.start();
   }
@@ -97,6 +101,7 @@ export class Leader {
       this.#admit(message.presence);
       this.#answered();
       if (message.term === 0 && this.#line) {
+        const missed = this.#history.after(message.presence.recent.at(-1) ?? "");
         tell({
           kind: "welcome",
           term,
@@ -106,7 +111,9 @@ export class Leader {
           origin: this.#origin,
           connect: this.#connect,
           lastEventId: this.#history.position,
-          missed: this.#history.after(message.presence.recent.at(-1) ?? ""),
+          missed,
+          late: this.#isLate(message.presence, missed),
+          held: this.#held,
         });
       } else if (message.term === 0) {
         tell({ kind: "call", term }); // not yet begun: it is there from the beginning
@@ -172,6 +179,12 @@ export class Leader {
     }
   }
 
+  /** Whether what a tab wants was not selected all the time since its position. @param missed what came since, if that is known */
+  #isLate({ selectors = [], held = null }: Presence, missed: readonly Frame[] = []): boolean {
+    const since = missed.flatMap((frame) => asHeld(frame) ?? []);
+    return ![since.length > 0 ? held : this.#held, ...since].every((it) => this.#line?.covers(selectors, it));
+  }
+
   /** What all tabs together want; nothing if none ever said. */
   #union(): string[] | undefined {
     const wishes = [...this.#tabs.values()].flatMap(({ selectors }) => (selectors ? [selectors] : []));
@@ -185,8 +198,8 @@ export class Leader {
     }
   }
 
-  #select(selectors: readonly string[]): void {
-    this.#line?.select(selectors).catch(({ message, status }: FreshetError) => {
+  #select(selectors: readonly string[], taken = () => {}): void {
+    this.#line?.select(selectors).then(taken, ({ message, status }: FreshetError) => {
       if (!this.#over.signal.aborted) {
         this.#pass({ error: { status: status ?? 0, code: "selection", reason: "selection", message } });
       }
@@ -234,6 +247,8 @@ export class Leader {
       this.#history.add(news.id);
     } else if ("frame" in news) {
       this.#history.add(news.frame);
+      const held = asHeld(news.frame);
+      this.#held = held === undefined ? this.#held : held;
       this.#connect = asConnected(news.frame) ? news.frame : this.#connect;
     }
     this.#config.tell({ kind: "news", term: this.#config.term, seq: ++this.#seq, news });

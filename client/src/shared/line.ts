@@ -11,7 +11,7 @@ import { Watchdog } from "../watchdog.ts";
 import { sharedIdentity } from "./identity.ts";
 import { Leader } from "./leader.ts";
 import { hold, type Platform } from "./locks.ts";
-import { type Message, PROTOCOL } from "./messages.ts";
+import { type Message, type Presence, PROTOCOL } from "./messages.ts";
 import { Receiver } from "./receiver.ts";
 import { Wishes } from "./wishes.ts";
 
@@ -157,13 +157,13 @@ export class SharedLine implements Line {
       term,
       platform: this.#platform,
       presenceLock: (tab) => this.#presenceLock(tab),
-      own: { tab: this.#tab, recent: this.#receiver.recent, selectors: this.#wishes.selectors },
-      line: (from, listener) => {
+      own: this.#presence(),
+      line: (from, held, listener) => {
         const { selectors: _, ...options } = this.#options;
         const subscriber = this.#alone ? this.#tab : options.subscriber;
         const identity = typeof subscriber === "string" ? fixedIdentity(subscriber) : sharedIdentity(this.#name);
         const kept = new Keep("localStorage", `selection.${this.#name}`);
-        return new DirectLine(this.#address, { ...options, lastEventId: from }, identity, kept, listener);
+        return new DirectLine(this.#address, { ...options, lastEventId: from }, identity, kept, listener, held);
       },
       tell: (message) => this.#tell(message),
     });
@@ -211,6 +211,10 @@ export class SharedLine implements Line {
       }
     } else if (kind === "welcome" && message.to === this.#tab) {
       this.#receiver.welcome(message);
+      if (message.late) {
+        // If it is refused, the leader has told.
+        this.#wishes.repeat().then(() => this.#receiver.miss(), () => {});
+      }
       this.#sayWish();
     } else if (kind === "selected" && message.to === this.#tab) {
       this.#wishes.decided(message);
@@ -218,8 +222,12 @@ export class SharedLine implements Line {
   }
 
   #present(term: number): void {
-    const presence = { tab: this.#tab, recent: this.#receiver.recent, selectors: this.#wishes.selectors };
-    this.#tell({ kind: "present", term, presence });
+    this.#tell({ kind: "present", term, presence: this.#presence() });
+  }
+
+  #presence(): Presence {
+    const { recent, held } = this.#receiver;
+    return { tab: this.#tab, recent, held, selectors: this.#wishes.selectors };
   }
 
   #sayWish(): void {

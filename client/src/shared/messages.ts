@@ -1,5 +1,5 @@
 import type { Frame } from "../parse.ts";
-import type { Refusal, StateChange } from "../types.ts";
+import type { Held, Refusal, StateChange } from "../types.ts";
 
 /** Part of all names that tabs share: after an update, tabs with the old client and tabs with the new one do not talk to each other. */
 export const PROTOCOL = "1";
@@ -18,6 +18,9 @@ export interface Presence {
 
   /** The newest positions it knows, the last one at the end. */
   readonly recent: readonly string[];
+
+  /** What the server said is selected at the last of them. */
+  readonly held?: Held | null;
 
   /** What it wants; nothing if it never said. */
   readonly selectors: readonly string[] | undefined;
@@ -38,7 +41,7 @@ export type Message =
   | { readonly kind: "news"; readonly term: number; readonly seq: number; readonly news: News }
   /**
    * How things stand, for a tab that joins. `connect`: the first event of the connection, if there was one yet. `missed`: what came
-   * after the tab's own last position, if that is known here.
+   * after the tab's own last position, if that is known here. `late`: what the tab wants was not selected all that time.
    */
   | {
       readonly kind: "welcome";
@@ -50,6 +53,8 @@ export type Message =
       readonly connect: Frame | undefined;
       readonly lastEventId: string;
       readonly missed: readonly Frame[] | undefined;
+      readonly held?: Held | null;
+      readonly late?: boolean;
     }
   | { readonly kind: "select"; readonly tab: string; readonly change: number; readonly selectors: readonly string[] }
   | {

@@ -1,7 +1,7 @@
 import type { LineListener } from "../line.ts";
-import { asConnected } from "../own.ts";
+import { asConnected, asHeld, gap } from "../own.ts";
 import type { Frame } from "../parse.ts";
-import type { Connected, Refusal, StateChange } from "../types.ts";
+import type { Connected, Held, Refusal, StateChange } from "../types.ts";
 import type { Message, News } from "./messages.ts";
 import { Recent } from "./recent.ts";
 
@@ -11,6 +11,9 @@ type Of<Kind extends Message["kind"]> = Extract<Message, { kind: Kind }>;
 export class Receiver {
   connected: Connected | undefined;
   state: StateChange = { state: "connecting", reason: "" };
+
+  /** What the server said is selected at the last position. */
+  held: Held | null = null;
   readonly #listener: LineListener;
   #recent: Recent;
 
@@ -66,7 +69,7 @@ export class Receiver {
     }
   }
 
-  welcome({ term, seq, state, origin, connect, lastEventId, missed }: Of<"welcome">): void {
+  welcome({ term, seq, state, origin, connect, lastEventId, missed, held = null }: Of<"welcome">): void {
     if (term < this.#term || (term === this.#term && this.joined)) {
       return;
     }
@@ -74,6 +77,7 @@ export class Receiver {
     this.#seq = seq;
     this.#repeating = false;
     this.#startFrom(lastEventId, missed !== undefined);
+    this.held = held;
     this.change(state);
     if (state.state === "live") {
       this.#listener.open(origin);
@@ -84,6 +88,15 @@ export class Receiver {
     missed?.forEach((frame) => this.#frame(frame));
     if (missed) {
       this.#recent.add(lastEventId);
+    }
+  }
+
+  /** Something was missed for good. */
+  miss(): void {
+    if (this.joined) {
+      this.#announceGap();
+    } else {
+      this.#gap = true;
     }
   }
 
@@ -104,6 +117,7 @@ export class Receiver {
   #startFrom(position: string, passed: boolean): void {
     if (!passed && position !== "") {
       this.#gap = true;
+      this.held = null;
       this.#recent = new Recent([position]);
     }
   }
@@ -131,6 +145,9 @@ export class Receiver {
     if (!frame.own) {
       this.#deliver(frame);
     } else if (this.#repeating && this.#recent.has(frame.id)) {
+      if (frame.id === this.lastEventId) {
+        this.#hold(frame);
+      }
       // An event that the last leader has passed on already; ours say how things stand, and are always news.
       if (isOurs(frame)) {
         this.#deliver({ ...frame, id: this.lastEventId });
@@ -138,8 +155,14 @@ export class Receiver {
     } else {
       this.#repeating &&= isOurs(frame);
       this.#recent.add(frame.id);
+      this.#hold(frame);
       this.#deliver(frame);
     }
+  }
+
+  #hold(frame: Frame): void {
+    const held = asHeld(frame);
+    this.held = held === undefined ? this.held : held;
   }
 
   #moveTo(id: string): void {
@@ -162,7 +185,7 @@ export class Receiver {
 
   #announceGap(): void {
     this.#gap = false;
-    this.#listener.frame({ type: "gap", data: '{"reason":"joined"}', id: this.lastEventId, own: false });
+    this.#listener.frame(gap("joined", this.lastEventId, this.held));
   }
 }
 

@@ -36,6 +36,11 @@ export class Wishes {
     return new Promise((resolve, reject) => this.#waiting.push({ change, resolve, reject }));
   }
 
+  /** Says again what is wanted. */
+  repeat(): Promise<void> {
+    return this.select(this.#selectors ?? []);
+  }
+
   /** What has to be said to the leader, and again to the next one: the last one may have gone with it. */
   message(tab: string): Message | undefined {
     return this.#waiting.length > 0
