@@ -47,8 +47,6 @@ export class DirectLine implements Line {
   /** What the server said is selected at the last id, for one that has forgotten it. */
   #held: Held | null;
 
-  /** Whether the server did not hold our selection where the stream went on: until it does, something is missed. */
-  #missing = false;
   #unfollow = () => {};
 
   /** @param held what the server said is selected at the last id of the options */
@@ -78,10 +76,9 @@ export class DirectLine implements Line {
     });
   }
 
-  /** Whether all of these are known to have been selected where the server said this. */
+  /** Whether all of these are known to be selected from where the server said this. */
   covers(selectors: readonly string[], held: Held | null): boolean {
-    const known = held ? this.#selection.selectorsOf(held.revision) : undefined;
-    return selectors.every((it) => known?.includes(it));
+    return selectors.length === 0 || (held !== null && this.#selection.covers(selectors, held.revision));
   }
 
   get selected(): Selected {
@@ -188,10 +185,8 @@ export class DirectLine implements Line {
     this.lastEventId = frame.id;
     const held = asHeld(frame);
     const connected = asConnected(frame);
-    if (frame.type === "gap") {
-      this.#missing = this.#selection.isMissing(held?.revision ?? 0);
-    } else if (connected && resumes && held?.fingerprint !== this.#held?.fingerprint) {
-      this.#missing ||= this.#selection.isMissing(connected.revision);
+    if (frame.type === "gap" || (connected && resumes && held?.fingerprint !== this.#held?.fingerprint)) {
+      this.#selection.goesOnWith(held?.revision ?? connected?.revision ?? 0);
     }
     this.#held = held === undefined ? this.#held : held;
     if (connected) {
@@ -210,8 +205,7 @@ export class DirectLine implements Line {
     if (connected) {
       this.#selection.connected(connected.revision);
     }
-    if (this.#missing && frame.type === "reselected" && held?.revision === this.#selection.current.revision) {
-      this.#missing = false;
+    if (frame.type === "reselected" && held && this.#selection.takesEffect(held.revision)) {
       this.#listener.frame(gap("reselected", frame.id, held));
     }
     const close = asClose(frame);

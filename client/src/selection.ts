@@ -18,8 +18,8 @@ interface Kept extends Selected {
   /** Whether it is a change that was made, or only what a page began with: that another page need not begin with. */
   readonly chosen: boolean;
 
-  /** Whether the server has taken it: until then the number may mean a selection of somebody else. */
-  readonly taken: boolean;
+  /** Whether the server took it: until then the number may mean a selection of somebody else. */
+  readonly accepted: boolean;
 }
 
 interface Waiting {
@@ -49,6 +49,12 @@ export class Selection {
   /** What the server took last; nothing if it is not known to hold a selection of ours. */
   #accepted: Selected | undefined;
 
+  /** What the page goes by: what it began with, or what the server took last. */
+  #relied: Selected | undefined;
+
+  /** The revision with which the stream went on instead: until the selection takes effect, something is missed. */
+  #instead: number | undefined;
+
   /** What was sent lately, the newest last: the stream may be behind the answers. */
   #sent: Selected[] = [];
 
@@ -77,13 +83,14 @@ export class Selection {
     const read = config.kept?.read();
     const known = isSelected(read) ? (read as Kept) : undefined;
     this.#chosen = known?.chosen === true;
-    this.#numbered = known?.taken === true && (this.#chosen || same(known.selectors, initial));
+    this.#numbered = known?.accepted === true && (this.#chosen || same(known.selectors, initial));
     this.#ours = this.#chosen || initial !== undefined;
     this.#wanted =
       known && (this.#chosen || this.#numbered)
         ? { revision: known.revision, selectors: known.selectors }
         : { revision: initial ? (known?.revision ?? 0) + 1 : 0, selectors: [...(initial ?? [])] };
-    this.#sent = this.#numbered ? [this.#wanted] : [];
+    this.#relied = this.#ours ? this.#wanted : undefined;
+    this.#sent = known?.accepted === true ? [{ revision: known.revision, selectors: known.selectors }] : [];
   }
 
   get current(): Selected {
@@ -96,17 +103,39 @@ export class Selection {
     return revision === 0 ? [] : known.findLast((it) => it.revision === revision)?.selectors;
   }
 
-  /** Whether what is wanted is not what the server holds. */
-  isMissing(held: number): boolean {
-    return this.#ours && !(held === this.#wanted.revision && this.#numbered);
+  /** Whether all of these are known to be selected where the server holds this revision, and by all that was wanted since. */
+  covers(selectors: readonly string[], revision: number): boolean {
+    const since = [...this.#sent, this.#wanted].filter((it) => it.revision > revision);
+    return [this.selectorsOf(revision), ...since.map((it) => it.selectors)].every((selected) =>
+      selectors.every((it) => selected?.includes(it)),
+    );
+  }
+
+  /** The stream goes on from here with this revision, after a gap or from where the page said. */
+  goesOnWith(revision: number): void {
+    const relied = this.#relied;
+    this.#instead = relied && !(revision === relied.revision && this.#numbered) ? revision : undefined;
+  }
+
+  /** A change has taken effect in the stream. @returns whether something was missed until then */
+  takesEffect(revision: number): boolean {
+    const missed = this.#instead !== undefined && revision === this.#wanted.revision;
+    this.#instead = missed ? undefined : this.#instead;
+    return missed;
   }
 
   /** Resolves once the server holds this selection, or a newer one of ours. */
   change(selectors: readonly string[]): Promise<void> {
+    const pending = this.#ours && this.#wanted !== this.#accepted && same(selectors, this.#wanted.selectors);
     this.#ours = this.#chosen = true;
-    this.#want(this.#wanted.revision + 1, [...selectors]);
-    this.#due = true;
-    const intention = ++this.#intention;
+    if (pending) {
+      this.#keep(false);
+    } else {
+      this.#want(this.#wanted.revision + 1, [...selectors]);
+      this.#intention++;
+    }
+    this.#due ||= !this.#flight || !pending;
+    const intention = this.#intention;
     return new Promise((resolve, reject) => {
       this.#waiting.push({ intention, resolve, reject });
       this.#send();
@@ -150,8 +179,8 @@ export class Selection {
     }
   }
 
-  #keep(taken: boolean): void {
-    this.#config.kept?.write({ ...this.#wanted, chosen: this.#chosen, taken } satisfies Kept);
+  #keep(accepted: boolean): void {
+    this.#config.kept?.write({ ...this.#wanted, chosen: this.#chosen, accepted } satisfies Kept);
   }
 
   async #send(): Promise<void> {
@@ -185,8 +214,10 @@ export class Selection {
     }
     this.#flight = undefined;
     if (answer?.ok) {
-      this.#accepted = sent;
+      this.#accepted = this.#relied = sent;
       this.#numbered = true;
+      // The number was ours after all.
+      this.#instead = this.#instead === sent.revision ? undefined : this.#instead;
       if (this.#wanted === sent) {
         this.#keep(true);
       }
@@ -195,7 +226,9 @@ export class Selection {
       this.#settle(intention);
     } else if (held !== undefined) {
       // Somebody numbered higher, a page that had this subscriber before us: the last intention of this tab counts.
+      const relied = this.#relied === this.#wanted;
       this.#want(Math.max(held, this.#wanted.revision) + 1, this.#wanted.selectors);
+      this.#relied = relied ? this.#wanted : this.#relied;
       this.#due = true;
       if (++this.#outdated > 1) {
         this.#later();
@@ -221,9 +254,13 @@ export class Selection {
   #refused(sent: Selected, intention: number, error: FreshetError): void {
     if (this.#wanted === sent && this.#accepted) {
       // What was accepted last stays.
-      this.#want(this.#accepted.revision, this.#accepted.selectors);
+      this.#wanted = this.#relied = this.#accepted;
+      if (this.#chosen) {
+        this.#keep(true);
+      }
     } else if (this.#wanted === sent) {
       this.#ours = this.#chosen = this.#numbered = false;
+      this.#relied = this.#instead = undefined;
       this.#wanted = { revision: sent.revision - 1, selectors: [] };
       this.#config.kept?.write(null);
     }

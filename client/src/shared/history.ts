@@ -19,7 +19,8 @@ export class History {
   }
 
   add(passed: Frame | string): void {
-    if (typeof passed !== "string" && asClose(passed)) {
+    // Our own gaps too are of those who are there: whoever comes later is told what it has missed.
+    if (typeof passed !== "string" && (asClose(passed) || (passed.type === "gap" && !passed.own))) {
       return;
     }
     this.#passed.push(typeof passed !== "string" && asConnected(passed) ? passed.id : passed);

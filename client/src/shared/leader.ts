@@ -1,7 +1,7 @@
 import type { DirectLine } from "../direct.ts";
 import { FreshetError } from "../errors.ts";
 import type { LineListener } from "../line.ts";
-import { asClose, asConnected, asHeld, gap } from "../own.ts";
+import { asClose, asConnected, asHeld } from "../own.ts";
 import type { Frame } from "../parse.ts";
 import type { Held, StateChange } from "../types.ts";
 import { History } from "./history.ts";
@@ -23,8 +23,14 @@ export interface LeaderConfig {
   readonly presenceLock: (tab: string) => string;
   readonly own: Presence;
 
-  /** The line that all tabs share, going on from there. @param held what the server said is selected there */
-  line(from: string, held: Held | null, listener: LineListener): DirectLine;
+  /**
+   * The line that all tabs share.
+   *
+   * @param from where it goes on
+   * @param held what the server said is selected there
+   * @param selectors what the tabs want; nothing if none ever said
+   */
+  line(from: string, held: Held | null, selectors: readonly string[] | undefined, listener: LineListener): DirectLine;
 
   /** To all tabs, the leader's own included. */
   tell(message: Message): void;
@@ -73,14 +79,10 @@ export class Leader {
     const from = leastAdvanced([...this.#tabs.values()].map(({ recent }) => recent));
     this.#history = new History(from);
     this.#held = [...this.#tabs.values()].find(({ recent, held }) => held && recent.at(-1) === from)?.held ?? null;
-    const line = (this.#line = this.#config.line(from, this.#held, this.#hear()));
-    tell({ kind: "begin", term, from });
-    const wanted = this.#union();
-    if (wanted && this.#held && !line.covers(wanted, this.#held)) {
-      this.#select(wanted, () => this.#pass({ frame: gap("reselected", this.#history.position, this.#held) }));
-    } else {
-      this.#selectUnion();
-    }
+    const line = (this.#line = this.#config.line(from, this.#held, this.#union(), this.#hear()));
+    const late = [...this.#tabs.values()].filter((tab) => this.#isLate(tab)).map(({ tab }) => tab);
+    tell({ kind: "begin", term, from, late });
+    this.#selectUnion();
     line.start();
   }
 
@@ -179,10 +181,16 @@ export class Leader {
     }
   }
 
-  /** Whether what a tab wants was not selected all the time since its position. @param missed what came since, if that is known */
+  /**
+   * Whether what a tab wants was not selected all the time since its position. Before the first connection nobody has a position that
+   * the line does not begin from.
+   *
+   * @param missed what came since, if that is known
+   */
   #isLate({ selectors = [], held = null }: Presence, missed: readonly Frame[] = []): boolean {
     const since = missed.flatMap((frame) => asHeld(frame) ?? []);
-    return ![since.length > 0 ? held : this.#held, ...since].every((it) => this.#line?.covers(selectors, it));
+    const all = [since.length > 0 ? held : this.#held, ...since];
+    return (this.#held ?? this.#connect) != null && !all.every((it) => this.#line?.covers(selectors, it));
   }
 
   /** What all tabs together want; nothing if none ever said. */
@@ -198,8 +206,8 @@ export class Leader {
     }
   }
 
-  #select(selectors: readonly string[], taken = () => {}): void {
-    this.#line?.select(selectors).then(taken, ({ message, status }: FreshetError) => {
+  #select(selectors: readonly string[]): void {
+    this.#line?.select(selectors).catch(({ message, status }: FreshetError) => {
       if (!this.#over.signal.aborted) {
         this.#pass({ error: { status: status ?? 0, code: "selection", reason: "selection", message } });
       }

@@ -44,6 +44,9 @@ export class SharedLine implements Line {
   #candidacy: AbortController | undefined;
   #asked = false;
   #alone = false;
+
+  /** Whether it waits for what it goes by to be selected. */
+  #late = false;
   readonly #watchdog = new Watchdog(() => this.#silent());
   #unfollow = () => {};
 
@@ -158,12 +161,13 @@ export class SharedLine implements Line {
       platform: this.#platform,
       presenceLock: (tab) => this.#presenceLock(tab),
       own: this.#presence(),
-      line: (from, held, listener) => {
-        const { selectors: _, ...options } = this.#options;
+      line: (from, held, selectors, listener) => {
+        const { selectors: _, ...others } = this.#options;
+        const options = { ...others, lastEventId: from, ...(selectors && { selectors }) };
         const subscriber = this.#alone ? this.#tab : options.subscriber;
         const identity = typeof subscriber === "string" ? fixedIdentity(subscriber) : sharedIdentity(this.#name);
         const kept = new Keep("localStorage", `selection.${this.#name}`);
-        return new DirectLine(this.#address, { ...options, lastEventId: from }, identity, kept, listener, held);
+        return new DirectLine(this.#address, options, identity, kept, listener, held);
       },
       tell: (message) => this.#tell(message),
     });
@@ -203,17 +207,17 @@ export class SharedLine implements Line {
         this.#present(message.term);
       }
     } else if (kind === "begin") {
-      this.#receiver.begin(message);
+      if (this.#receiver.begin(message) && message.late?.includes(this.#tab)) {
+        this.#catchUp();
+      }
       this.#sayWish();
     } else if (kind === "news") {
       if (!this.#receiver.news(message)) {
         this.#present(0);
       }
     } else if (kind === "welcome" && message.to === this.#tab) {
-      this.#receiver.welcome(message);
-      if (message.late) {
-        // If it is refused, the leader has told.
-        this.#wishes.repeat().then(() => this.#receiver.miss(), () => {});
+      if (this.#receiver.welcome(message) && message.late) {
+        this.#catchUp();
       }
       this.#sayWish();
     } else if (kind === "selected" && message.to === this.#tab) {
@@ -223,6 +227,18 @@ export class SharedLine implements Line {
 
   #present(term: number): void {
     this.#tell({ kind: "present", term, presence: this.#presence() });
+  }
+
+  /** What this tab goes by was not selected all the time: says so once it is. */
+  #catchUp(): void {
+    if (this.#wishes.relies && !this.#late) {
+      this.#late = true;
+      void this.#wishes
+        .repeat()
+        .then(() => this.#receiver.miss())
+        .catch(() => {}) // what is refused is told by the leader
+        .finally(() => (this.#late = false));
+    }
   }
 
   #presence(): Presence {

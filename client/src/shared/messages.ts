@@ -35,8 +35,8 @@ export type Message =
   | { readonly kind: "present"; readonly term: number; readonly presence: Presence }
   /** A new leader asks who is there. From here on no earlier leader is listened to. */
   | { readonly kind: "call"; readonly term: number }
-  /** The leader's line starts from this position. */
-  | { readonly kind: "begin"; readonly term: number; readonly from: string }
+  /** The leader's line starts from this position. `late`: the tabs for which not all that they want is selected from there. */
+  | { readonly kind: "begin"; readonly term: number; readonly from: string; readonly late?: readonly string[] }
   /** The news of a term, numbered from 1. */
   | { readonly kind: "news"; readonly term: number; readonly seq: number; readonly news: News }
   /**

@@ -62,16 +62,20 @@ export class Receiver {
     this.#seq = 0;
   }
 
-  begin({ term, from }: Of<"begin">): void {
-    if (term === this.#term && this.joined) {
-      this.#repeating = true;
-      this.#startFrom(from, this.#recent.has(from));
+  /** @returns whether it is news to this tab */
+  begin({ term, from }: Of<"begin">): boolean {
+    if (term !== this.#term || !this.joined) {
+      return false;
     }
+    this.#repeating = true;
+    this.#startFrom(from, this.#recent.has(from));
+    return true;
   }
 
-  welcome({ term, seq, state, origin, connect, lastEventId, missed, held = null }: Of<"welcome">): void {
+  /** @returns whether it is news to this tab */
+  welcome({ term, seq, state, origin, connect, lastEventId, missed, held = null }: Of<"welcome">): boolean {
     if (term < this.#term || (term === this.#term && this.joined)) {
-      return;
+      return false;
     }
     this.#term = term;
     this.#seq = seq;
@@ -89,15 +93,12 @@ export class Receiver {
     if (missed) {
       this.#recent.add(lastEventId);
     }
+    return true;
   }
 
-  /** Something was missed for good. */
+  /** What this tab wants has taken effect, and something was missed until then. */
   miss(): void {
-    if (this.joined) {
-      this.#announceGap();
-    } else {
-      this.#gap = true;
-    }
+    this.#listener.frame(gap("reselected", this.lastEventId, this.held));
   }
 
   /** @returns whether it is well: if not, something was missed, and the tab has to join anew */

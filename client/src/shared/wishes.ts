@@ -30,15 +30,26 @@ export class Wishes {
     return this.#selectors;
   }
 
-  select(selectors: readonly string[]): Promise<void> {
-    this.#want([...selectors]);
-    const change = ++this.#change;
-    return new Promise((resolve, reject) => this.#waiting.push({ change, resolve, reject }));
+  /** Whether the tab goes by something being selected: a change that it waits for is not that. */
+  get relies(): boolean {
+    return (this.#accepted?.length ?? 0) > 0;
   }
 
-  /** Says again what is wanted. */
+  select(selectors: readonly string[]): Promise<void> {
+    this.#want([...selectors]);
+    this.#change++;
+    return this.#decision();
+  }
+
+  /** Says again what is wanted, unless it is being said. */
   repeat(): Promise<void> {
-    return this.select(this.#selectors ?? []);
+    this.#change += this.#waiting.length > 0 ? 0 : 1;
+    return this.#decision();
+  }
+
+  #decision(): Promise<void> {
+    const change = this.#change;
+    return new Promise((resolve, reject) => this.#waiting.push({ change, resolve, reject }));
   }
 
   /** What has to be said to the leader, and again to the next one: the last one may have gone with it. */

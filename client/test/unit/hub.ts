@@ -1,7 +1,7 @@
 import { connect, FakeServer, reselected } from "./answers.ts";
 import { Log, type Tab } from "./tabs.ts";
 
-interface Change {
+export interface Change {
   readonly from: number;
   readonly revision: number;
   readonly selectors: readonly string[];

@@ -215,6 +215,58 @@ describe("shared", () => {
     await pass(100);
     missesNothingInSilence(late, hub, "c", 1);
   });
+
+  test("a tab that is refreshed while what it selected is being taken back", async () => {
+    const browser = new Browser();
+    const hub = new Hub();
+    browser.tab(hub, { selectors: ["a"] });
+    await pass(1000);
+    const follower = browser.tab(hub, { selectors: ["c"] });
+    await pass(1000);
+    hub.event("a");
+    await pass(100);
+    hub.slow = 300;
+    follower.die();
+    await pass(100);
+    const late = browser.tab(hub, { selectors: ["c"] });
+    await pass(100);
+    const before = late.gaps.length;
+    await pass(150); // the server has taken that nobody wants c
+    hub.event("c");
+    await pass(2000);
+    hub.event("c");
+    await pass(100);
+    missesNothingInSilence(late, hub, "c", before);
+  });
+
+  test.each([20, 50, 100, 150, 250, 400])("a leader that is refreshed in %i ms and selects something of its own", async (reload) => {
+    const browser = new Browser();
+    const hub = new Hub();
+    const first = browser.tab(hub, { selectors: ["a"] });
+    await pass(1000);
+    browser.tab(hub, { selectors: ["c"] });
+    await pass(2000);
+    hub.event("c");
+    await pass(100);
+    hub.slow = 100;
+    first.die();
+    await pass(reload);
+    const again = browser.tab(hub, { selectors: ["a"] });
+    let gaps = 0;
+    let fetched = 0;
+    for (let i = 0; i < 300; i++) {
+      if (again.gaps.length > gaps) {
+        gaps = again.gaps.length;
+        fetched = hub.head;
+      }
+      hub.event("a");
+      await pass(10);
+    }
+    await pass(100);
+    expect(gaps).toBeGreaterThan(0);
+    const owed = hub.records.slice(fetched).flatMap((it) => ("topic" in it && it.topic === "a" ? [it.data] : []));
+    expect(again.heard).toEqual(expect.arrayContaining(owed));
+  });
 });
 
 describe("a gap, and the selection that is sent again", () => {

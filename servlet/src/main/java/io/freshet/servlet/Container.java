@@ -13,7 +13,7 @@ interface Container {
     /** Whether a peer that goes is seen without a write. Called from any thread; it may turn out later that it is not. */
     boolean seesPeerGo();
 
-    /** The response has become asynchronous. Called once, on the request's own thread, before the container says anything of it. */
+    /** The response has become asynchronous. Called once, on the request's own thread, before anything can be written. */
     default void started(PortableTransport transport) {}
 
     /**

@@ -163,7 +163,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         lock.lock();
         try {
             return complete || broken || attempt.isDone();
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException failure) {
             broken = true;
             throw failure;
         } finally {

@@ -42,7 +42,7 @@ class StreamWatch extends OncePerRequestFilter implements HubListener {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Map<String, Visit> visits = new ConcurrentHashMap<>();
-    /** By {@link System#nanoTime}, when each connection began. */
+    /** By {@link RunningTime#nanos}, when each connection began. */
     private final Map<String, Long> begun = new ConcurrentHashMap<>();
 
     private final AtomicInteger refused = new AtomicInteger();

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The time during which this machine was running. A virtual machine may stand still for seconds, which whoever bounds how long
- * something takes would call slow. A thread that wants to wake up every few milliseconds tells. All methods may be called from any
- * thread.
+ * something takes would call slow. A thread that wants to wake up every few milliseconds tells; what keeps it from that, a pause of
+ * the garbage collector too, counts as standing still. All methods may be called from any thread.
  */
 public final class RunningTime {
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(5);
@@ -42,9 +42,13 @@ public final class RunningTime {
 
     /** As {@link System#nanoTime}, of a clock that stands still with the machine. */
     public static long nanos() {
-        Seen last = seen;
-        long now = System.nanoTime();
-        return now - last.stoodStillUntil(now);
+        while (true) {
+            Seen last = seen;
+            long now = System.nanoTime();
+            if (last == seen) {
+                return now - last.stoodStillUntil(now);
+            }
+        }
     }
 
     /** How long something took that began at this moment of {@link #nanos}. */
