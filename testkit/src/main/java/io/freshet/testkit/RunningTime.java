@@ -15,6 +15,7 @@ public final class RunningTime {
     /** What a thread may come later on a machine that is only busy. Of a time in which it stood still this counts, too. */
     private static final long BUSY = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** @param at when the thread woke up last, which is another moment each time */
     private record Seen(long at, long stoodStill) {
         long stoodStillUntil(long now) {
             return stoodStill + Math.max(0, now - at - BUSY);
@@ -26,7 +27,6 @@ public final class RunningTime {
     static {
         Thread watcher = new Thread(RunningTime::watch, "running-time");
         watcher.setDaemon(true);
-        watcher.setPriority(Thread.MAX_PRIORITY);
         watcher.start();
     }
 
@@ -45,7 +45,7 @@ public final class RunningTime {
         while (true) {
             Seen last = seen;
             long now = System.nanoTime();
-            if (last == seen) {
+            if (last.at == seen.at) {
                 return now - last.stoodStillUntil(now);
             }
         }
