@@ -81,6 +81,11 @@ export class DirectLine implements Line {
     return selectors.length === 0 || (held !== null && this.#selection.covers(selectors, held.revision));
   }
 
+  /** Whether all of these are among what the line goes by, so that it tells if they are selected late. */
+  relies(selectors: readonly string[]): boolean {
+    return this.#selection.relies(selectors);
+  }
+
   get selected(): Selected {
     return this.#selection.current;
   }

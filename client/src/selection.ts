@@ -18,8 +18,8 @@ interface Kept extends Selected {
   /** Whether it is a change that was made, or only what a page began with: that another page need not begin with. */
   readonly chosen: boolean;
 
-  /** Whether the server took it: until then the number may mean a selection of somebody else. */
-  readonly accepted: boolean;
+  /** What the server took last. Another number may mean a selection of somebody else. */
+  readonly accepted: Selected | undefined;
 }
 
 interface Waiting {
@@ -55,6 +55,9 @@ export class Selection {
   /** The revision with which the stream went on instead: until the selection takes effect, something is missed. */
   #instead: number | undefined;
 
+  /** What the server took last, of this page or of one before it in the tab. */
+  #proven: Selected | undefined;
+
   /** What was sent lately, the newest last: the stream may be behind the answers. */
   #sent: Selected[] = [];
 
@@ -83,14 +86,18 @@ export class Selection {
     const read = config.kept?.read();
     const known = isSelected(read) ? (read as Kept) : undefined;
     this.#chosen = known?.chosen === true;
-    this.#numbered = known?.accepted === true && (this.#chosen || same(known.selectors, initial));
+    this.#proven = isSelected(known?.accepted) ? known.accepted : undefined;
+    this.#numbered =
+      known !== undefined &&
+      known.revision === this.#proven?.revision &&
+      (this.#chosen || same(known.selectors, initial));
     this.#ours = this.#chosen || initial !== undefined;
     this.#wanted =
       known && (this.#chosen || this.#numbered)
         ? { revision: known.revision, selectors: known.selectors }
         : { revision: initial ? (known?.revision ?? 0) + 1 : 0, selectors: [...(initial ?? [])] };
     this.#relied = this.#ours ? this.#wanted : undefined;
-    this.#sent = known?.accepted === true ? [{ revision: known.revision, selectors: known.selectors }] : [];
+    this.#sent = this.#proven ? [this.#proven] : [];
   }
 
   get current(): Selected {
@@ -105,21 +112,26 @@ export class Selection {
 
   /** Whether all of these are known to be selected where the server holds this revision, and by all that was wanted since. */
   covers(selectors: readonly string[], revision: number): boolean {
+    const there = this.#sent.findLast((it) => it.revision === revision);
     const since = [...this.#sent, this.#wanted].filter((it) => it.revision > revision);
-    return [this.selectorsOf(revision), ...since.map((it) => it.selectors)].every((selected) =>
-      selectors.every((it) => selected?.includes(it)),
-    );
+    return [there, ...since].every((it) => selectors.every((one) => it?.selectors.includes(one)));
+  }
+
+  /** Whether all of these are among what is gone by: that they are selected late will be told. */
+  relies(selectors: readonly string[]): boolean {
+    return selectors.every((it) => this.#relied?.selectors.includes(it));
   }
 
   /** The stream goes on from here with this revision, after a gap or from where the page said. */
   goesOnWith(revision: number): void {
     const relied = this.#relied;
-    this.#instead = relied && !(revision === relied.revision && this.#numbered) ? revision : undefined;
+    const holds = relied?.revision === revision && this.#numbered;
+    this.#instead = relied && relied.selectors.length > 0 && !holds ? revision : undefined;
   }
 
   /** A change has taken effect in the stream. @returns whether something was missed until then */
   takesEffect(revision: number): boolean {
-    const missed = this.#instead !== undefined && revision === this.#wanted.revision;
+    const missed = this.#instead !== undefined && [this.#wanted, this.#relied].some((it) => it?.revision === revision);
     this.#instead = missed ? undefined : this.#instead;
     return missed;
   }
@@ -129,7 +141,7 @@ export class Selection {
     const pending = this.#ours && this.#wanted !== this.#accepted && same(selectors, this.#wanted.selectors);
     this.#ours = this.#chosen = true;
     if (pending) {
-      this.#keep(false);
+      this.#keep();
     } else {
       this.#want(this.#wanted.revision + 1, [...selectors]);
       this.#intention++;
@@ -175,12 +187,12 @@ export class Selection {
   #want(revision: number, selectors: readonly string[]): void {
     this.#wanted = { revision, selectors };
     if (this.#chosen) {
-      this.#keep(false);
+      this.#keep();
     }
   }
 
-  #keep(accepted: boolean): void {
-    this.#config.kept?.write({ ...this.#wanted, chosen: this.#chosen, accepted } satisfies Kept);
+  #keep(): void {
+    this.#config.kept?.write({ ...this.#wanted, chosen: this.#chosen, accepted: this.#proven } satisfies Kept);
   }
 
   async #send(): Promise<void> {
@@ -214,18 +226,19 @@ export class Selection {
     }
     this.#flight = undefined;
     if (answer?.ok) {
-      this.#accepted = this.#relied = sent;
+      this.#accepted = this.#relied = this.#proven = sent;
       this.#numbered = true;
       // The number was ours after all.
       this.#instead = this.#instead === sent.revision ? undefined : this.#instead;
-      if (this.#wanted === sent) {
-        this.#keep(true);
+      if (this.#wanted === sent || this.#chosen) {
+        this.#keep();
       }
       this.#outdated = 0;
       this.#backoff.reset();
       this.#settle(intention);
     } else if (held !== undefined) {
       // Somebody numbered higher, a page that had this subscriber before us: the last intention of this tab counts.
+      this.#sent = this.#sent.filter((it) => it !== sent);
       const relied = this.#relied === this.#wanted;
       this.#want(Math.max(held, this.#wanted.revision) + 1, this.#wanted.selectors);
       this.#relied = relied ? this.#wanted : this.#relied;
@@ -256,7 +269,7 @@ export class Selection {
       // What was accepted last stays.
       this.#wanted = this.#relied = this.#accepted;
       if (this.#chosen) {
-        this.#keep(true);
+        this.#keep();
       }
     } else if (this.#wanted === sent) {
       this.#ours = this.#chosen = this.#numbered = false;

@@ -100,25 +100,29 @@ export class Leader {
   hear(message: Message): void {
     const { term, tell } = this.#config;
     if (message.kind === "present") {
-      this.#admit(message.presence);
+      const { presence } = message;
+      const known = this.#tabs.has(presence.tab);
+      this.#admit(presence);
       this.#answered();
+      const missed = this.#history.after(presence.recent.at(-1) ?? "");
       if (message.term === 0 && this.#line) {
-        const missed = this.#history.after(message.presence.recent.at(-1) ?? "");
         tell({
           kind: "welcome",
           term,
-          to: message.presence.tab,
+          to: presence.tab,
           seq: this.#seq,
           state: this.#state,
           origin: this.#origin,
           connect: this.#connect,
           lastEventId: this.#history.position,
           missed,
-          late: this.#isLate(message.presence, missed),
+          late: this.#isLate(presence, missed),
           held: this.#held,
         });
       } else if (message.term === 0) {
         tell({ kind: "call", term }); // not yet begun: it is there from the beginning
+      } else if (message.term === term && this.#line && !known && this.#isLate(presence, missed)) {
+        tell({ kind: "late", term, to: presence.tab });
       }
     } else if (message.kind === "select") {
       this.#change(message);
@@ -167,13 +171,16 @@ export class Leader {
     this.#tabs.set(tab, now);
     try {
       await this.#line.select(this.#union() ?? []);
+      if (this.#tabs.get(tab) === now) {
+        this.#tabs.set(tab, { ...now, relied: selectors });
+      }
       this.#config.tell({ kind: "selected", to: tab, change });
     } catch (error) {
       if (this.#over.signal.aborted) {
         return; // the next leader does it
       }
       if (this.#tabs.get(tab) === now) {
-        this.#tabs.set(tab, before);
+        this.#tabs.set(tab, { ...before, selectors: before.relied ?? before.selectors });
       }
       this.#selectUnion();
       const { message, status, code } = error instanceof FreshetError ? error : new FreshetError(String(error));
@@ -182,15 +189,17 @@ export class Leader {
   }
 
   /**
-   * Whether what a tab wants was not selected all the time since its position. Before the first connection nobody has a position that
-   * the line does not begin from.
+   * Whether what a tab goes by was not selected all the time since its position.
    *
    * @param missed what came since, if that is known
    */
-  #isLate({ selectors = [], held = null }: Presence, missed: readonly Frame[] = []): boolean {
+  #isLate({ relied = [], held = null }: Presence, missed: readonly Frame[] = []): boolean {
+    if (!this.#held && !this.#connect) {
+      // All is yet to come from where the line begins, which tells by itself if what it goes by is selected late.
+      return this.#history.position !== "" && !this.#line?.relies(relied);
+    }
     const since = missed.flatMap((frame) => asHeld(frame) ?? []);
-    const all = [since.length > 0 ? held : this.#held, ...since];
-    return (this.#held ?? this.#connect) != null && !all.every((it) => this.#line?.covers(selectors, it));
+    return ![since.length > 0 ? held : this.#held, ...since].every((it) => this.#line?.covers(relied, it));
   }
 
   /** What all tabs together want; nothing if none ever said. */

@@ -220,6 +220,9 @@ export class SharedLine implements Line {
         this.#catchUp();
       }
       this.#sayWish();
+    } else if (kind === "late" && message.to === this.#tab && message.term === this.#receiver.term) {
+      this.#catchUp();
+      this.#sayWish();
     } else if (kind === "selected" && message.to === this.#tab) {
       this.#wishes.decided(message);
     }
@@ -231,10 +234,20 @@ export class SharedLine implements Line {
 
   /** What this tab goes by was not selected all the time: says so once it is. */
   #catchUp(): void {
-    if (this.#wishes.relies && !this.#late) {
+    const { relied = [], changing } = this.#wishes;
+    if (relied.length > 0 && !this.#late) {
       this.#late = true;
       void this.#wishes
         .repeat()
+        .catch((refused: unknown) => {
+          if (!changing || this.#here.signal.aborted) {
+            throw refused;
+          }
+          // A change was on its way: what the tab goes by is said by itself.
+          const again = this.#wishes.repeat();
+          this.#sayWish();
+          return again;
+        })
         .then(() => this.#receiver.miss())
         .catch(() => {}) // what is refused is told by the leader
         .finally(() => (this.#late = false));
@@ -243,7 +256,8 @@ export class SharedLine implements Line {
 
   #presence(): Presence {
     const { recent, held } = this.#receiver;
-    return { tab: this.#tab, recent, held, selectors: this.#wishes.selectors };
+    const { relied, selectors } = this.#wishes;
+    return { tab: this.#tab, recent, held, relied, selectors };
   }
 
   #sayWish(): void {

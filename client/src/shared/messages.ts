@@ -22,6 +22,9 @@ export interface Presence {
   /** What the server said is selected at the last of them. */
   readonly held?: Held | null;
 
+  /** What it goes by: what it began with, or what the server took last. */
+  readonly relied?: readonly string[] | undefined;
+
   /** What it wants; nothing if it never said. */
   readonly selectors: readonly string[] | undefined;
 }
@@ -56,6 +59,8 @@ export type Message =
       readonly held?: Held | null;
       readonly late?: boolean;
     }
+  /** The same for a tab that has answered a call too late to be among those of the beginning. */
+  | { readonly kind: "late"; readonly term: number; readonly to: string }
   | { readonly kind: "select"; readonly tab: string; readonly change: number; readonly selectors: readonly string[] }
   | {
       readonly kind: "selected";

@@ -30,9 +30,14 @@ export class Wishes {
     return this.#selectors;
   }
 
-  /** Whether the tab goes by something being selected: a change that it waits for is not that. */
-  get relies(): boolean {
-    return (this.#accepted?.length ?? 0) > 0;
+  /** What the tab goes by: what it began with, or what the server took last. */
+  get relied(): readonly string[] | undefined {
+    return this.#accepted;
+  }
+
+  /** Whether it waits for something else. */
+  get changing(): boolean {
+    return this.#waiting.length > 0 && this.#selectors !== this.#accepted;
   }
 
   select(selectors: readonly string[]): Promise<void> {

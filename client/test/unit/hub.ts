@@ -23,6 +23,9 @@ export class Hub extends Log {
   /** How long a PUT takes, in ms. */
   slow = 0;
 
+  /** A selector that nobody may have. */
+  forbidden: string | undefined;
+
   get head(): number {
     return this.records.length;
   }
@@ -78,7 +81,11 @@ export class Hub extends Log {
     if (init.method === "PUT") {
       await new Promise((done) => setTimeout(done, this.slow));
       const revision = Number(url.searchParams.get("revision"));
-      const change: Change = { from: this.head + 1, revision, selectors: JSON.parse(String(init.body)) as string[] };
+      const selectors = JSON.parse(String(init.body)) as string[];
+      if (selectors.some((it) => it === this.forbidden)) {
+        return new Response(null, { status: 403 });
+      }
+      const change: Change = { from: this.head + 1, revision, selectors };
       this.records.push({ subscriber, change });
       this.known.set(subscriber, [...(this.known.get(subscriber) ?? [{ from: this.knownSince, revision: 0, selectors: [] }]), change]);
       const { fingerprint } = Hub.heldOf(subscriber, change);

@@ -267,6 +267,83 @@ describe("shared", () => {
     const owed = hub.records.slice(fetched).flatMap((it) => ("topic" in it && it.topic === "a" ? [it.data] : []));
     expect(again.heard).toEqual(expect.arrayContaining(owed));
   });
+
+  test("a tab that is busy while a new leader calls", async () => {
+    const browser = new Browser();
+    const hub = new Hub();
+    const first = browser.tab(hub, { selectors: ["a"] });
+    await pass(1000);
+    browser.tab(hub, { selectors: ["a"] });
+    const busy = browser.tab(hub, { selectors: ["c"] });
+    await pass(1000);
+    hub.event("c");
+    await pass(100);
+    const before = busy.gaps.length;
+    busy.frozen = true;
+    first.die();
+    await pass(600);
+    hub.event("c"); // nobody selects it any more
+    await pass(10);
+    busy.thaw();
+    await pass(1000);
+    hub.event("c");
+    await pass(1000);
+    missesNothingInSilence(busy, hub, "c", before);
+  });
+
+  test("a tab that comes when all others are gone, whose selection the server still holds", async () => {
+    const browser = new Browser();
+    const hub = new Hub();
+    const gone = [["a"], ["b"]].map((selectors) => browser.tab(hub, { selectors }));
+    await pass(2000);
+    gone.reverse().forEach((tab) => tab.die());
+    await pass(100);
+    const read = hub.head;
+    hub.event("c");
+    const late = browser.tab(hub, { selectors: ["c"], lastEventId: `p-${read}` });
+    await pass(2000);
+    hub.event("c");
+    await pass(100);
+    missesNothingInSilence(late, hub, "c");
+  });
+
+  test("a second tab from the same position, before the first connection stands", async () => {
+    const browser = new Browser();
+    const hub = new Hub();
+    const gone = browser.tab(hub, { selectors: ["a"] });
+    await pass(1000);
+    gone.die();
+    hub.down = true;
+    await pass(100);
+    const read = hub.head;
+    browser.tab(hub, { selectors: ["a"], lastEventId: `p-${read}` });
+    await pass(500);
+    const late = browser.tab(hub, { selectors: ["c"], lastEventId: `p-${read}` });
+    await pass(100);
+    hub.event("c");
+    hub.down = false;
+    await pass(20_000);
+    hub.event("c");
+    await pass(100);
+    missesNothingInSilence(late, hub, "c");
+  });
+
+  test("a tab whose change is refused before it has joined still gets what it began with", async () => {
+    const browser = new Browser();
+    const hub = new Hub();
+    hub.forbidden = "no";
+    browser.tab(hub, { selectors: ["a"] });
+    await pass(1000);
+    const two = browser.tab(hub, { selectors: ["c"] });
+    let refused = false;
+    two.line.select(["c", "no"]).catch(() => (refused = true));
+    await pass(2000);
+    expect(refused).toBe(true);
+    expect(two.line.selected.selectors).toEqual(["c"]);
+    hub.event("c");
+    await pass(100);
+    expect(two.heard).toEqual(hub.of("c"));
+  });
 });
 
 describe("a gap, and the selection that is sent again", () => {
@@ -294,6 +371,35 @@ describe("a gap, and the selection that is sent again", () => {
     again.write(reselected(1, "1-new", "f-20"));
     await settle();
     expect(heard.slice(2)).toEqual(["reselected f-20", "gap f-20"]);
+  });
+
+  test.each(["allowed", "forbidden"])("it is told where that takes effect, also if the page makes a change meanwhile: %s", async (how) => {
+    const { server, source } = open({ selectors: ["a"] });
+    const gaps: string[] = [];
+    source.on("gap", ({ id }) => gaps.push(id));
+    const stream = (await server.next()).stream(connect({ fingerprint: "0-x" }));
+    (await server.next()).answer(ok());
+    stream.write(reselected(1, "1-x", "e-2"));
+    await settle();
+    stream.end();
+    await pass(2000);
+    const again = (await server.next()).stream(
+      connect({ id: "f-10", fingerprint: "0-new" }) +
+        'id: f-10\nevent: gap\ndata: {"reason":"epoch","revision":0,"fingerprint":"0-new"}\n\n',
+    );
+    await settle();
+    const put = await server.next();
+    void source.subscribe(["a", "b"]).catch(() => {});
+    again.write(reselected(1, "1-new", "f-20"));
+    put.answer(ok());
+    await settle();
+    (await server.next()).answer(how === "allowed" ? ok() : new Response(null, { status: 403 }));
+    await settle();
+    if (how === "allowed") {
+      again.write(reselected(2, "2-new", "f-30"));
+    }
+    await settle();
+    expect(gaps).toEqual(["f-10", "f-20"]);
   });
 
   test("a page that begins from the position of its state, with selectors, is told that they came later", async () => {

@@ -124,6 +124,44 @@ describe("shared", () => {
     expect(tabs[1]!.gaps).toEqual([]);
   });
 
+  test("the others are closed one after the other, faster than the server is told", async () => {
+    const browser = new Browser();
+    const hub = new Hub();
+    const one = browser.tab(hub, { selectors: ["a"] });
+    await pass(1000);
+    const two = browser.tab(hub, { selectors: ["c"] });
+    const three = browser.tab(hub, { selectors: ["a"] });
+    await pass(1000);
+    hub.event("a");
+    await pass(100);
+    const before = three.gaps.length;
+    hub.slow = 100;
+    two.line.close();
+    await pass(20);
+    one.line.close();
+    await pass(5000);
+    hub.event("a");
+    await pass(100);
+    expect(three.heard).toEqual(hub.of("a"));
+    expect(three.gaps).toHaveLength(before);
+  });
+
+  test("a change of the page's is on its way while the leader dies", async () => {
+    const browser = new Browser();
+    const hub = new Hub();
+    const one = browser.tab(hub, { selectors: ["a"] });
+    await pass(1000);
+    const two = browser.tab(hub, { selectors: ["a"] });
+    await pass(1000);
+    const before = two.gaps.length;
+    hub.slow = 300;
+    void two.line.select(["a", "c"]);
+    await pass(50);
+    one.die();
+    await pass(5000);
+    expect(two.gaps).toHaveLength(before);
+  });
+
   test("a tab comes back to where it was told of a gap", async () => {
     const browser = new Browser();
     const hub = new Hub();
@@ -169,6 +207,17 @@ describe("a connection of its own", () => {
     (await server.next()).answer(ok());
     await settle();
     expect(kept).toBe(true);
+    stream.write(reselected(1, "1-x", "e-9"));
+    await settle();
+    expect(gaps).toEqual([]);
+  });
+
+  test("a page that selects nothing, from the position of its state", async () => {
+    const { server, source } = open({ selectors: [], lastEventId: "e-4" });
+    const gaps: string[] = [];
+    source.on("gap", ({ id }) => gaps.push(id));
+    const stream = (await server.next()).stream(connect({ id: "e-4", fingerprint: "0-x" }));
+    (await server.next()).answer(ok());
     stream.write(reselected(1, "1-x", "e-9"));
     await settle();
     expect(gaps).toEqual([]);
