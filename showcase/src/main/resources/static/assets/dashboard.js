@@ -11,7 +11,6 @@ const boxes = document.querySelectorAll("#choice input");
 const saved = document.getElementById("saved");
 const cards = new Cards();
 const till = new Till(store);
-let agreeing = 0;
 
 /** Shows all values; `anew`: whatever was known before is void. */
 async function readValues(anew) {
@@ -30,7 +29,6 @@ function show(codes) {
 async function agree(codes) {
   show(codes);
   say(saved, "Saving …");
-  agreeing++;
   try {
     await source.subscribe(codes);
     await readValues(false);
@@ -38,8 +36,6 @@ async function agree(codes) {
   } catch (error) {
     show(source.selection.selectors);
     say(saved, source.state === "ended" ? "Not saved: the connection has ended" : error.message, true);
-  } finally {
-    agreeing--;
   }
 }
 
@@ -48,12 +44,6 @@ const source = openStream(`${path}/events`, ALL, {
   lastEventId: await readValues(true),
 });
 follow(source, Object.fromEntries(ALL.map((code) => [code, ({ data }) => cards.card(code, data)])), () => readValues(true));
-source.on("connect", ({ data }) => {
-  // The server forgot this tab, or never knew it: what came until it is told is read.
-  if (!agreeing && data.revision !== source.selection.revision) {
-    agree(source.selection.selectors);
-  }
-});
 boxes.forEach((box) =>
   box.addEventListener("change", () => agree(ALL.filter((code) => [...boxes].some((it) => it.checked && it.value === code)))),
 );

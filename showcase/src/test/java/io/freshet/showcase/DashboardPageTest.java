@@ -148,7 +148,7 @@ class DashboardPageTest extends PageContract {
         assertThat(original.awaitLive().connects()).isEqualTo(1);
 
         toggle(twin, "SLS_01_01");
-        awaitSaved(twin, 4);
+        awaitSaved(twin, 3);
         assertThat(shows(original.select(), "SLS_01_01")).isTrue();
     }
 
