@@ -64,7 +64,10 @@ export class TestServer {
   heartbeat = 1000;
   readonly #held = new Map<string, number>();
   readonly #server = createServer((request, response) => this.#handle(request, response));
-  readonly #beat = setInterval(() => this.#all((it) => it.write(`id: p-${this.events.length}\n\n`)), 200);
+  readonly #beat = setInterval(() => this.#beats(), 200);
+
+  /** An event is half written: nothing may come between. */
+  #cutting = false;
 
   async start(): Promise<this> {
     await new Promise<void>((done) => this.#server.listen(0, "127.0.0.1", done));
@@ -102,15 +105,23 @@ export class TestServer {
   /** Publishes a text one byte at a time. */
   async publishBytes(data: string): Promise<void> {
     this.events.push(data);
+    this.#cutting = true;
     for (const byte of Buffer.from(`id: p-${this.events.length}\ndata: ${data}\n\n`)) {
       this.#all((it) => it.write(Uint8Array.of(byte)));
       await new Promise((done) => setImmediate(done));
     }
+    this.#cutting = false;
   }
 
   /** Breaks all connections off. */
   cut(): void {
     this.#all((it) => it.destroy());
+  }
+
+  #beats(): void {
+    if (!this.#cutting) {
+      this.#all((it) => it.write(`id: p-${this.events.length}\n\n`));
+    }
   }
 
   #all(then: (response: ServerResponse) => void): void {
