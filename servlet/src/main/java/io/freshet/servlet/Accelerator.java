@@ -17,8 +17,11 @@ interface Accelerator {
     Connection connect(
             Hub hub, ConnectRequest wanted, HttpServletRequest request, HttpServletResponse response, Objections told);
 
-    /** What the container does for a response to a request that comes over HTTP/2 and is carried by the portable transport. */
-    default Container containerOverHttp2(HttpServletRequest request) {
-        return Container.PLAIN;
+    /** What the container does for a response to a request that is carried by the portable transport. */
+    Container container(HttpServletRequest request);
+
+    /** Whether a request came over HTTP/2. */
+    static boolean isHttp2(HttpServletRequest request) {
+        return request.getProtocol().equals("HTTP/2.0");
     }
 }

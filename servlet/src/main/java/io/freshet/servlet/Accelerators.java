@@ -50,11 +50,11 @@ final class Accelerators {
 
     /** What the container does for a response to a request that is carried by the portable transport. */
     Container container(HttpServletRequest request) {
-        if (acceleration == Acceleration.OFF || !"HTTP/2.0".equals(request.getProtocol())) {
+        if (acceleration == Acceleration.OFF) {
             return Container.PLAIN;
         }
         Accelerator accelerator = of(request);
-        return accelerator == null ? Container.PLAIN : accelerator.containerOverHttp2(request);
+        return accelerator == null ? Container.PLAIN : accelerator.container(request);
     }
 
     private @Nullable Accelerator of(HttpServletRequest request) {

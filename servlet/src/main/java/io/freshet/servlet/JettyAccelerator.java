@@ -71,7 +71,10 @@ final class JettyAccelerator implements Accelerator {
     }
 
     @Override
-    public Container containerOverHttp2(HttpServletRequest request) {
+    public Container container(HttpServletRequest request) {
+        if (!Accelerator.isHttp2(request)) {
+            return Container.PLAIN;
+        }
         return new JettyHttp2(ServletContextRequest.getServletContextRequest(request));
     }
 }

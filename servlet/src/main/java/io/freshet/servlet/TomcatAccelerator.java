@@ -16,6 +16,7 @@ import org.apache.catalina.connector.RequestFacade;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.connector.ResponseFacade;
 import org.apache.catalina.util.ServerInfo;
+import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.ProtocolHandler;
 import org.apache.coyote.UpgradeProtocol;
@@ -36,6 +37,7 @@ final class TomcatAccelerator implements Accelerator {
         Linkage.requireMethod(Request.class, Connector.class, "getConnector");
         Linkage.requireMethod(Connector.class, ProtocolHandler.class, "getProtocolHandler");
         Linkage.requireMethod(Connector.class, UpgradeProtocol[].class, "findUpgradeProtocols");
+        Linkage.requireMethod(AbstractProtocol.class, void.class, "setProcessorCache", int.class);
         Linkage.requireMethod(Http2Protocol.class, void.class, "setDiscardRequestsAndResponses", boolean.class);
         Linkage.requireMethod(Request.class, Response.class, "getResponse");
         Linkage.requireMethod(Response.class, org.apache.coyote.Response.class, "getCoyoteResponse");
@@ -96,16 +98,30 @@ final class TomcatAccelerator implements Accelerator {
     }
 
     @Override
-    public Container containerOverHttp2(HttpServletRequest wrapped) {
+    public Container container(HttpServletRequest wrapped) {
         Request inner = behind(Wrappers.innermost(wrapped));
         if (inner == null) {
             return Container.PLAIN;
         }
-        for (UpgradeProtocol protocol : inner.getConnector().findUpgradeProtocols()) {
+        protectOthers(inner.getConnector());
+        return Accelerator.isHttp2(wrapped)
+                ? new TomcatHttp2(inner.getResponse().getCoyoteResponse())
+                : Container.PLAIN;
+    }
+
+    /**
+     * A write of ours that fails while Tomcat is about to leave a callback of the same response may come to an end after Tomcat has
+     * given the response's objects to another request, of whoever it may be, which is answered 500 or not at all then. So what has
+     * been used is given to nobody from now on.
+     */
+    private static void protectOthers(Connector connector) {
+        if (connector.getProtocolHandler() instanceof AbstractProtocol<?> http1) {
+            http1.setProcessorCache(0);
+        }
+        for (UpgradeProtocol protocol : connector.findUpgradeProtocols()) {
             if (protocol instanceof Http2Protocol http2) {
-                TomcatHttp2.protectOthers(http2);
+                http2.setDiscardRequestsAndResponses(true);
             }
         }
-        return new TomcatHttp2(inner.getResponse().getCoyoteResponse());
     }
 }

@@ -1,5 +1,6 @@
 package io.freshet.spring;
 
+import io.freshet.servlet.Acceleration;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.UpgradeProtocol;
@@ -61,7 +62,7 @@ final class TomcatAdvice implements WebServerFactoryCustomizer<ConfigurableTomca
                 applicationBuffer(protocol, "socket.appReadBufSize");
                 applicationBuffer(protocol, "socket.appWriteBufSize");
             }
-            reuseOverHttp2(connector);
+            reuse(protocol, connector);
             limit.server(() -> protocol.getMaxConnections() > 0 ? protocol.getMaxConnections() : StreamLimit.NONE);
         }
     }
@@ -111,12 +112,19 @@ final class TomcatAdvice implements WebServerFactoryCustomizer<ConfigurableTomca
         }
     }
 
-    /** Where streams are accelerated this comes of itself, with the first one. */
-    private static void reuseOverHttp2(Connector connector) {
-        for (UpgradeProtocol protocol : connector.findUpgradeProtocols()) {
-            if (protocol instanceof Http2Protocol http2) {
+    /**
+     * A stream that fails leaves nothing to the next request, whoever carries it. Where streams are accelerated, ordinary requests
+     * over HTTP/1.1 are not to pay for it unless one has to be carried by the portable transport, which sees to it then.
+     */
+    private void reuse(AbstractProtocol<?> protocol, Connector connector) {
+        if (settings.bind("freshet.acceleration", Acceleration.class).orElse(Acceleration.AUTO) == Acceleration.OFF) {
+            protocol.setProcessorCache(0);
+            LOG.debug("processorCache=0: a stream that fails leaves nothing to the next connection");
+        }
+        for (UpgradeProtocol upgrade : connector.findUpgradeProtocols()) {
+            if (upgrade instanceof Http2Protocol http2) {
                 http2.setDiscardRequestsAndResponses(true);
-                LOG.debug("discardRequestsAndResponses=true: a stream that fails leaves nothing to the next request");
+                LOG.debug("discardRequestsAndResponses=true: a stream that fails leaves nothing to the next one");
             }
         }
     }

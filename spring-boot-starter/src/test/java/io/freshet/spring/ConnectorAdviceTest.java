@@ -89,6 +89,14 @@ class ConnectorAdviceTest {
     }
 
     @Test
+    void tomcatGivesNothingToTheNextConnectionWhereStreamsAreNotAccelerated() {
+        onTomcat(tomcat, protocol -> assertThat(protocol.getProcessorCache()).isEqualTo(200));
+        onTomcat(
+                tomcat.withPropertyValues("freshet.acceleration=off"),
+                protocol -> assertThat(protocol.getProcessorCache()).isZero());
+    }
+
+    @Test
     void tomcatGivesNoRequestOfHttp2ToTheNextStream() {
         tomcat.withPropertyValues("server.http2.enabled=true", "freshet.acceleration=off")
                 .run(context -> assertThat(((TomcatWebServer) server(context))
