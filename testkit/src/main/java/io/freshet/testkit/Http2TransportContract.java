@@ -51,7 +51,7 @@ public abstract class Http2TransportContract extends TransportContract {
 
         second.reset();
 
-        await("the end of the stream is seen", SOON, () -> ended.containsKey(id));
+        await("the end of the stream is seen", Duration.ofSeconds(1), () -> ended.containsKey(id));
         assertThat(ended).containsOnlyKeys(id).containsEntry(id, CloseReason.PEER_GONE);
         serving.publish("news", Event.of("news", "for the others"));
         assertThat(first.event("news").data()).isEqualTo("for the others");
@@ -91,7 +91,7 @@ public abstract class Http2TransportContract extends TransportContract {
 
         first.close();
 
-        await("all are seen to be gone", SOON, () -> ended.size() == 21);
+        await("all are seen to be gone", sees ? Duration.ofSeconds(1) : SOON, () -> ended.size() == 21);
         assertThat(ended.values()).containsOnly(CloseReason.PEER_GONE);
         assertThat(serving.connectionCount()).isZero();
     }
