@@ -13,5 +13,14 @@ public enum Acceleration {
     ON,
 
     /** Never. */
-    OFF
+    OFF;
+
+    /**
+     * Whether it holds on this version of Tomcat, as Tomcat itself says it. Where it does not, a stream that fails in a wrong moment
+     * may leave something to the next request, unless Tomcat uses nothing twice ({@code processorCache}, and
+     * {@code discardRequestsAndResponses} of HTTP/2).
+     */
+    public boolean holdsOnTomcat(String version) {
+        return this == ON || (this == AUTO && TomcatAccelerator.TESTED.include(version));
+    }
 }

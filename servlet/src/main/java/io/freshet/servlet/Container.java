@@ -3,6 +3,8 @@ package io.freshet.servlet;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** What a container does for a response of the portable transport beyond what the Servlet API asks of it. */
@@ -12,6 +14,14 @@ interface Container {
 
     /** Whether a peer that goes is seen without a write. Called from any thread; it may turn out later that it is not. */
     boolean seesPeerGo();
+
+    /**
+     * The lock for everything that touches one response: its own if the container has one that it holds itself around what it does
+     * with the response. Called once for each.
+     */
+    default Lock lock() {
+        return new ReentrantLock();
+    }
 
     /** The response has become asynchronous. Called once, on the request's own thread, before anything can be written. */
     default void started(PortableTransport transport) {}

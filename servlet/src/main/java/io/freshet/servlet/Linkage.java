@@ -2,6 +2,7 @@ package io.freshet.servlet;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 
@@ -38,6 +39,21 @@ final class Linkage {
             if (Modifier.isAbstract(method.getModifiers())) {
                 throw new AbstractMethodError(method.toString());
             }
+        }
+    }
+
+    /**
+     * A field that is nobody else's business, made accessible.
+     *
+     * @throws LinkageError unless there is one
+     */
+    static Field field(Class<?> owner, String name) {
+        try {
+            Field field = owner.getDeclaredField(name);
+            field.setAccessible(true);
+            return field;
+        } catch (NoSuchFieldException missing) {
+            throw (LinkageError) new NoSuchFieldError(owner.getName() + "." + missing.getMessage()).initCause(missing);
         }
     }
 

@@ -14,7 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +27,11 @@ import org.slf4j.LoggerFactory;
  * then on the lane writes, and the container's callbacks tell the connection.
  *
  * <p>The container may use the response for another request as soon as this one is complete. So nothing that touches the response
- * may overlap with the completion: it happens under one lock, and after the completion not at all. Only the listeners are set
- * without it, on the request's own thread, before whose return nothing can complete. A write that fails completes nothing: the
- * container is about to report the failure, and it is complete once that report has come.
+ * may overlap with the completion: it happens under one lock, the container's own where it has one, and after the completion not at
+ * all. Only the listeners are set without it, on the request's own thread, before whose return nothing can complete. Until the
+ * container has said that it takes something nobody else waits for the lock, since the request's thread may be in the application
+ * for as long as it likes. A write that fails completes nothing: the container is about to report the failure, and it is complete
+ * once that report has come.
  */
 final class PortableTransport implements Transport, WriteListener, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(PortableTransport.class);
@@ -40,24 +42,27 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     private final Container container;
 
     /** Held around everything that touches the response. Nobody waits for I/O under it: the output does not block. */
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Lock lock;
 
-    // All below is guarded by the lock.
-    private ServletOutputStream output;
+    // What is wanted, and whether it can be had: each is set before the others are looked at.
     /** The container has said for the first time that it takes something. */
-    private boolean possible;
+    private volatile boolean possible;
     /** The lane wants to write. */
-    private boolean opened;
+    private volatile boolean opened;
+    /** The lane has let go of the response, or never gets it. */
+    private volatile boolean left;
+
+    private volatile @Nullable Refusal refusal;
+
+    // All below is set under the lock.
+    private volatile boolean broken;
+    private volatile boolean complete;
     /** The head is on its way, and the lane may write. */
     private boolean begun;
-    /** The lane has let go of the response, or never gets it. */
-    private boolean left;
 
+    private ServletOutputStream output;
     private boolean unflushed;
-    private boolean broken;
-    private boolean complete;
     private boolean passedOn;
-    private @Nullable Refusal refusal;
 
     private PortableTransport(
             Connection connection,
@@ -70,6 +75,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         this.response = response;
         this.output = output;
         this.container = container;
+        this.lock = container.lock();
     }
 
     /** Starts asynchronous processing, on the request's own thread. */
@@ -115,29 +121,22 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
 
     @Override
     public void refuse(Refusal answer) {
-        attempt(() -> {
-            left = true;
-            refusal = answer;
-            return proceed();
-        });
+        refusal = answer;
+        left = true;
+        attempt(this::proceed);
     }
 
     @Override
     public void open() {
-        attempt(() -> {
-            opened = true;
-            return proceed();
-        });
+        opened = true;
+        attempt(this::proceed);
     }
 
     /** By the container, whom a failure is thrown to: something may be written, for the first time or again. */
     @Override
     public void onWritePossible() throws IOException {
-        boolean lanesTurn = locked(() -> {
-            possible = true;
-            return proceed();
-        });
-        if (lanesTurn) {
+        possible = true;
+        if (locked(this::proceed)) {
             connection.writable();
         }
     }
@@ -158,11 +157,14 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         }
     }
 
-    /** What comes of it; true without it if the response is over. */
+    /** What comes of it; true without it if the response is over, false if nothing can be done to it yet. */
     private boolean locked(Attempt attempt) throws IOException {
+        if (isOver() || !possible) {
+            return isOver();
+        }
         lock.lock();
         try {
-            return complete || broken || attempt.isDone();
+            return isOver() || attempt.isDone();
         } catch (IOException failure) {
             broken = true;
             throw failure;
@@ -171,15 +173,16 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         }
     }
 
+    private boolean isOver() {
+        return complete || broken;
+    }
+
     /**
      * Begins the response, or ends one that was let go, as far as that is possible now.
      *
      * @return whether the lane may write
      */
     private boolean proceed() throws IOException {
-        if (!possible) {
-            return false;
-        }
         if (left) {
             if (isAllTaken()) {
                 answerRefusal();
@@ -194,9 +197,10 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     }
 
     private void answerRefusal() throws IOException {
-        if (refusal != null) {
-            byte[] body = refusal.body();
-            StreamHeaders.refusal(refusal, body.length, response);
+        Refusal answer = refusal;
+        if (answer != null) {
+            byte[] body = answer.body();
+            StreamHeaders.refusal(answer, body.length, response);
             output.write(body);
         }
     }
@@ -267,11 +271,11 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
 
     /** Completes the response; one of which the container has not said yet that it takes something, as soon as it has. */
     private void finish(boolean atOnce) {
+        left = true;
         attempt(() -> {
-            left = true;
-            if (possible && output.isReady()) {
+            if (output.isReady()) {
                 complete();
-            } else if (possible && atOnce) {
+            } else if (atOnce) {
                 cut();
             }
             return complete;

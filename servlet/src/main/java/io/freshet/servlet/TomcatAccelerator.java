@@ -10,18 +10,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Field;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.connector.ResponseFacade;
 import org.apache.catalina.util.ServerInfo;
-import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.ProtocolHandler;
-import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.Http11NioProtocol;
-import org.apache.coyote.http2.Http2Protocol;
 import org.jspecify.annotations.Nullable;
 
 /** Takes sockets over from Tomcat once a request has passed the filters. */
@@ -29,25 +27,18 @@ final class TomcatAccelerator implements Accelerator {
     static final TestedVersions TESTED = new TestedVersions("Tomcat", new TestedVersions.Line("11.0.14", "11.1"));
 
     /** The request behind the one that applications get. */
-    private final Field request;
+    private final Field request = Linkage.field(RequestFacade.class, "request");
+
+    private final TomcatLocks locks = new TomcatLocks();
 
     /** @throws LinkageError if this Tomcat lacks what is needed of it */
     TomcatAccelerator() {
         TakenSocket.link();
         Linkage.requireMethod(Request.class, Connector.class, "getConnector");
         Linkage.requireMethod(Connector.class, ProtocolHandler.class, "getProtocolHandler");
-        Linkage.requireMethod(Connector.class, UpgradeProtocol[].class, "findUpgradeProtocols");
-        Linkage.requireMethod(AbstractProtocol.class, void.class, "setProcessorCache", int.class);
-        Linkage.requireMethod(Http2Protocol.class, void.class, "setDiscardRequestsAndResponses", boolean.class);
         Linkage.requireMethod(Request.class, Response.class, "getResponse");
         Linkage.requireMethod(Response.class, org.apache.coyote.Response.class, "getCoyoteResponse");
         Linkage.requireMethod(org.apache.coyote.Response.class, void.class, "action", ActionCode.class, Object.class);
-        try {
-            request = RequestFacade.class.getDeclaredField("request");
-            request.setAccessible(true);
-        } catch (NoSuchFieldException missing) {
-            throw (Error) new NoSuchFieldError(missing.getMessage()).initCause(missing);
-        }
     }
 
     static String version() {
@@ -89,7 +80,7 @@ final class TomcatAccelerator implements Accelerator {
             Hub hub, ConnectRequest wanted, HttpServletRequest asking, HttpServletResponse response, Objections told) {
         AtomicReference<@Nullable TomcatTransport> transport = new AtomicReference<>();
         Connection connection = hub.connect(wanted, waiting -> {
-            TomcatTransport made = new TomcatTransport(waiting, asking, response, told);
+            TomcatTransport made = new TomcatTransport(waiting, asking, response, container(asking), told);
             transport.set(made);
             return made;
         });
@@ -103,25 +94,8 @@ final class TomcatAccelerator implements Accelerator {
         if (inner == null) {
             return Container.PLAIN;
         }
-        protectOthers(inner.getConnector());
-        return Accelerator.isHttp2(wrapped)
-                ? new TomcatHttp2(inner.getResponse().getCoyoteResponse())
-                : Container.PLAIN;
-    }
-
-    /**
-     * A write of ours that fails while Tomcat is about to leave a callback of the same response may come to an end after Tomcat has
-     * given the response's objects to another request, of whoever it may be, which is answered 500 or not at all then. So what has
-     * been used is given to nobody from now on.
-     */
-    private static void protectOthers(Connector connector) {
-        if (connector.getProtocolHandler() instanceof AbstractProtocol<?> http1) {
-            http1.setProcessorCache(0);
-        }
-        for (UpgradeProtocol protocol : connector.findUpgradeProtocols()) {
-            if (protocol instanceof Http2Protocol http2) {
-                http2.setDiscardRequestsAndResponses(true);
-            }
-        }
+        org.apache.coyote.Response response = inner.getResponse().getCoyoteResponse();
+        Lock lock = locks.of(response);
+        return Accelerator.isHttp2(wrapped) ? new TomcatHttp2(response, lock) : new TomcatHttp1(lock);
     }
 }

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class TomcatTransport implements Transport, Container {
     private static final Logger LOG = LoggerFactory.getLogger(TomcatTransport.class);
 
     private final Connection connection;
+    private final Container plain;
     private final Objections told;
 
     /** Null once somebody carries the connection: then it is of no use, or in use for somebody else's request. */
@@ -39,9 +41,16 @@ final class TomcatTransport implements Transport, Container {
     private boolean opened;
     private @Nullable Refusal refusal;
 
-    TomcatTransport(Connection connection, HttpServletRequest request, HttpServletResponse response, Objections told) {
+    /** @param plain what Tomcat does for the response while the request waits, and if the socket cannot be had */
+    TomcatTransport(
+            Connection connection,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Container plain,
+            Objections told) {
         this.connection = connection;
         this.exchange = new Exchange(request, response);
+        this.plain = plain;
         this.told = told;
     }
 
@@ -89,7 +98,7 @@ final class TomcatTransport implements Transport, Container {
         TakenSocket socket = take(asked);
         if (socket == null) {
             fellBack = true;
-            carry(PortableTransport.start(connection, asked.request, asked.response));
+            carry(PortableTransport.start(connection, asked.request, asked.response, plain));
         } else {
             carry(socket);
         }
@@ -161,6 +170,11 @@ final class TomcatTransport implements Transport, Container {
     @Override
     public boolean seesPeerGo() {
         return !fellBack;
+    }
+
+    @Override
+    public Lock lock() {
+        return plain.lock();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.freshet.servlet;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,14 @@ class LinkageTest {
                 .hasMessageContaining("length");
         assertThatThrownBy(() -> Linkage.requireStatic(List.class, List.class, "length"))
                 .isInstanceOf(NoSuchMethodError.class);
+    }
+
+    @Test
+    void aFieldThatIsNotThereIsMissed() {
+        assertThat(Linkage.field(Linkage.class, "LOOKUP").getType()).isEqualTo(MethodHandles.Lookup.class);
+        assertThatThrownBy(() -> Linkage.field(LinkageTest.class, "others"))
+                .isInstanceOf(NoSuchFieldError.class)
+                .hasMessageContaining("LinkageTest.others");
     }
 
     @Test

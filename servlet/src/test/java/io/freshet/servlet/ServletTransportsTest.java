@@ -27,14 +27,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.catalina.connector.Connector;
-import org.apache.coyote.AbstractProtocol;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ServletTransportsTest {
 
@@ -94,27 +90,6 @@ class ServletTransportsTest {
             assertThat(client.event("connect").id()).isNotNull();
             assertThat(refused.head().status()).isEqualTo(429);
             assertThat(refused.head().header("X-Frame-Options")).isEqualTo("DENY");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void tomcatGivesNothingOfAStreamThatIsNotAcceleratedToAnotherConnection(boolean wrapped) throws Exception {
-        AtomicReference<Connector> connector = new AtomicReference<>();
-        try (Hub hub = Hub.builder().build()) {
-            TestContainer.Settings settings = streams(hub);
-            if (wrapped) {
-                settings.filter((request, response, chain) ->
-                        chain.doFilter(request, new AddsOnCommit((HttpServletResponse) response)));
-            }
-            try (TestContainer server = TestContainer.startTomcat(settings, connector::set);
-                    RawSseClient client =
-                            RawSseClient.to(server.port(), "/events").open()) {
-                client.event("connect");
-                AbstractProtocol<?> protocol =
-                        (AbstractProtocol<?>) connector.get().getProtocolHandler();
-                assertThat(protocol.getProcessorCache()).isEqualTo(wrapped ? 0 : 200);
-            }
         }
     }
 

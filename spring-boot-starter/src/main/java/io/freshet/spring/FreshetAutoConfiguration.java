@@ -229,7 +229,7 @@ public final class FreshetAutoConfiguration {
     static class TomcatConfiguration {
         @Bean
         TomcatAdvice freshetTomcatAdvice(Environment environment, FreshetProperties properties, StreamLimit limit) {
-            return new TomcatAdvice(environment, properties.connector(), limit);
+            return new TomcatAdvice(environment, properties, limit);
         }
     }
 

@@ -2,6 +2,7 @@ package io.freshet.spring;
 
 import io.freshet.servlet.Acceleration;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.util.ServerInfo;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http2.Http2Protocol;
@@ -35,11 +36,13 @@ final class TomcatAdvice implements WebServerFactoryCustomizer<ConfigurableTomca
 
     private final Binder settings;
     private final FreshetProperties.Connector advice;
+    private final Acceleration acceleration;
     private final StreamLimit limit;
 
-    TomcatAdvice(Environment environment, FreshetProperties.Connector advice, StreamLimit limit) {
+    TomcatAdvice(Environment environment, FreshetProperties properties, StreamLimit limit) {
         this.settings = Binder.get(environment);
-        this.advice = advice;
+        this.advice = properties.connector();
+        this.acceleration = properties.acceleration();
         this.limit = limit;
     }
 
@@ -113,14 +116,15 @@ final class TomcatAdvice implements WebServerFactoryCustomizer<ConfigurableTomca
     }
 
     /**
-     * A stream that fails leaves nothing to the next request, whoever carries it. Where streams are accelerated, ordinary requests
-     * over HTTP/1.1 are not to pay for it unless one has to be carried by the portable transport, which sees to it then.
+     * A stream that fails leaves nothing to the next request. Where streams are accelerated nothing has to be done for that, and
+     * ordinary requests do not pay for it.
      */
     private void reuse(AbstractProtocol<?> protocol, Connector connector) {
-        if (settings.bind("freshet.acceleration", Acceleration.class).orElse(Acceleration.AUTO) == Acceleration.OFF) {
-            protocol.setProcessorCache(0);
-            LOG.debug("processorCache=0: a stream that fails leaves nothing to the next connection");
+        if (acceleration.holdsOnTomcat(ServerInfo.getServerNumber())) {
+            return;
         }
+        protocol.setProcessorCache(0);
+        LOG.debug("processorCache=0: a stream that fails leaves nothing to the next connection");
         for (UpgradeProtocol upgrade : connector.findUpgradeProtocols()) {
             if (upgrade instanceof Http2Protocol http2) {
                 http2.setDiscardRequestsAndResponses(true);

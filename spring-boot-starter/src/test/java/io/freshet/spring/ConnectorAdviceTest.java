@@ -3,6 +3,7 @@ package io.freshet.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.Hub;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.http2.Http2Protocol;
@@ -97,15 +98,17 @@ class ConnectorAdviceTest {
     }
 
     @Test
-    void tomcatGivesNoRequestOfHttp2ToTheNextStream() {
-        tomcat.withPropertyValues("server.http2.enabled=true", "freshet.acceleration=off")
-                .run(context -> assertThat(((TomcatWebServer) server(context))
-                                .getTomcat()
-                                .getConnector()
-                                .findUpgradeProtocols())
-                        .singleElement(InstanceOfAssertFactories.type(Http2Protocol.class))
-                        .extracting(Http2Protocol::getDiscardRequestsAndResponses)
-                        .isEqualTo(true));
+    void tomcatGivesNoRequestOfHttp2ToTheNextStreamWhereStreamsAreNotAccelerated() {
+        for (String acceleration : List.of("off", "auto")) {
+            tomcat.withPropertyValues("server.http2.enabled=true", "freshet.acceleration=" + acceleration)
+                    .run(context -> assertThat(((TomcatWebServer) server(context))
+                                    .getTomcat()
+                                    .getConnector()
+                                    .findUpgradeProtocols())
+                            .singleElement(InstanceOfAssertFactories.type(Http2Protocol.class))
+                            .extracting(Http2Protocol::getDiscardRequestsAndResponses)
+                            .isEqualTo(acceleration.equals("off")));
+        }
     }
 
     @Test

@@ -64,7 +64,7 @@ final class Http2Response extends InputStream implements Stream.Listener {
 
     @Override
     public void onFailure(Stream on, int error, String reason, Throwable cause, Callback callback) {
-        EOFException end = new EOFException("the stream failed: " + reason);
+        EOFException end = new EOFException("the stream failed: " + reason + " on " + on.getSession());
         end.initCause(cause);
         failed(end);
         callback.succeeded();
