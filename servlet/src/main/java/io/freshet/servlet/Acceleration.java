@@ -16,11 +16,10 @@ public enum Acceleration {
     OFF;
 
     /**
-     * Whether it holds on this version of Tomcat, as Tomcat itself says it. Where it does not, a stream that fails in a wrong moment
-     * may leave something to the next request, unless Tomcat uses nothing twice ({@code processorCache}, and
-     * {@code discardRequestsAndResponses} of HTTP/2).
+     * Whether it holds on the Tomcat that there is. Where it does not, a stream that fails in a wrong moment may leave something to the
+     * next request, unless Tomcat uses nothing twice ({@code processorCache}, and {@code discardRequestsAndResponses} of HTTP/2).
      */
-    public boolean holdsOnTomcat(String version) {
-        return this == ON || (this == AUTO && TomcatAccelerator.TESTED.include(version));
+    public boolean holdsOnTomcat() {
+        return new Accelerators(this, new Objections(reason -> {})).onTomcat().isPresent();
     }
 }

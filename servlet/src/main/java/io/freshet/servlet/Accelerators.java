@@ -14,14 +14,18 @@ import org.slf4j.LoggerFactory;
 final class Accelerators {
     private static final Logger LOG = LoggerFactory.getLogger(Accelerators.class);
 
+    private static final String TOMCAT = "org.apache.catalina.connector.";
+    private static final String JETTY = "org.eclipse.jetty.ee11.";
+
     private final Acceleration acceleration;
-    private final Objections objections = new Objections();
+    private final Objections objections;
 
     /** By the class of a container's requests; empty for one that is not accelerated. */
     private final ConcurrentMap<Class<?>, Optional<Accelerator>> known = new ConcurrentHashMap<>();
 
-    Accelerators(Acceleration acceleration) {
+    Accelerators(Acceleration acceleration, Objections objections) {
         this.acceleration = acceleration;
+        this.objections = objections;
     }
 
     Objections objections() {
@@ -31,9 +35,7 @@ final class Accelerators {
     /** The accelerator that can carry a connection over this response, or null: the portable transport does. */
     @Nullable
     Accelerator choose(HttpServletRequest request, HttpServletResponse response) {
-        if (acceleration == Acceleration.OFF
-                || !request.getProtocol().startsWith("HTTP/1.")
-                || !request.isAsyncSupported()) {
+        if (!request.getProtocol().startsWith("HTTP/1.") || !request.isAsyncSupported()) {
             return null;
         }
         Accelerator accelerator = of(request);
@@ -50,31 +52,36 @@ final class Accelerators {
 
     /** What the container does for a response to a request that is carried by the portable transport. */
     Container container(HttpServletRequest request) {
-        if (acceleration == Acceleration.OFF) {
-            return Container.PLAIN;
-        }
         Accelerator accelerator = of(request);
         return accelerator == null ? Container.PLAIN : accelerator.container(request);
     }
 
     private @Nullable Accelerator of(HttpServletRequest request) {
-        return known.computeIfAbsent(Wrappers.innermost(request).getClass(), this::ofContainer)
+        return known.computeIfAbsent(
+                        Wrappers.innermost(request).getClass(), requests -> ofContainer(requests.getName()))
                 .orElse(null);
     }
 
+    /** Empty where it cannot or must not be accelerated. */
+    Optional<Accelerator> onTomcat() {
+        return ofContainer(TOMCAT);
+    }
+
     /** The only place that names containers. Their classes may be missing, or be others than those that this was compiled with. */
-    private Optional<Accelerator> ofContainer(Class<?> requests) {
-        String name = requests.getName();
+    private Optional<Accelerator> ofContainer(String requests) {
+        if (acceleration == Acceleration.OFF) {
+            return Optional.empty();
+        }
         try {
-            if (name.startsWith("org.apache.catalina.connector.")) {
+            if (requests.startsWith(TOMCAT)) {
                 return accepted(TomcatAccelerator.version(), TomcatAccelerator.TESTED, TomcatAccelerator::new);
             }
-            if (name.startsWith("org.eclipse.jetty.ee11.")) {
+            if (requests.startsWith(JETTY)) {
                 return accepted(JettyAccelerator.version(), JettyAccelerator.TESTED, JettyAccelerator::new);
             }
-            objections.tell("the container is not known (its requests are " + name + ")");
+            objections.tell("the container is not known (its requests are " + requests + ")");
         } catch (LinkageError | RuntimeException strange) {
-            LOG.debug("The container of {} is not what was expected", name, strange);
+            LOG.debug("The container of {} is not what was expected", requests, strange);
             objections.tell("the container is not what was expected: " + strange);
         }
         return Optional.empty();

@@ -49,6 +49,9 @@ interface Container {
         return true;
     }
 
+    /** Something that was done to the response has failed. A container that does not report every failure by itself does so now. */
+    default void failed(IOException failure) {}
+
     /**
      * Ends a response whose peer takes nothing, after which the container reports an error.
      *

@@ -14,6 +14,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +43,10 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     private final HttpServletResponse response;
     private final Container container;
 
-    /** Held around everything that touches the response. Nobody waits for I/O under it: the output does not block. */
+    /** How long one waits for the lock before one looks whether there is still something to wait for. */
+    private static final long LOOK_MILLIS = 5;
+
+    /** Held around everything that touches the response. */
     private final Lock lock;
 
     // What is wanted, and whether it can be had: each is set before the others are looked at.
@@ -162,14 +167,41 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         if (isOver() || !possible) {
             return isOver();
         }
-        lock.lock();
+        if (!hasLock()) {
+            return true;
+        }
         try {
             return isOver() || attempt.isDone();
         } catch (IOException failure) {
             broken = true;
+            container.failed(failure);
             throw failure;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for the lock; false if the response is over before. The container may go on under it with what is nothing to this response
+     * any more, such as the next request on the same connection.
+     */
+    private boolean hasLock() {
+        boolean interrupted = false;
+        try {
+            while (!isOver()) {
+                try {
+                    if (lock.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                        return true;
+                    }
+                } catch (InterruptedException interruption) {
+                    interrupted = true;
+                }
+            }
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -339,8 +371,8 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     private void giveBack() {
         try {
             async.complete();
-        } catch (IllegalStateException completed) {
-            LOG.trace("Connection {} was complete already", connection, completed);
+        } catch (IllegalStateException | RejectedExecutionException completed) {
+            LOG.trace("Connection {} was complete already, or the container is ending", connection, completed);
         }
     }
 

@@ -34,7 +34,7 @@ public final class ServletTransports {
      */
     public ServletTransports(Hub hub, Acceleration acceleration) {
         this.hub = hub;
-        this.accelerators = new Accelerators(acceleration);
+        this.accelerators = new Accelerators(acceleration, new Objections());
         this.vanished = VanishedPeers.of(hub, KernelSockets.ofThisMachine());
     }
 

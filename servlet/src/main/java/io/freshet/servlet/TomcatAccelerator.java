@@ -96,6 +96,6 @@ final class TomcatAccelerator implements Accelerator {
         }
         org.apache.coyote.Response response = inner.getResponse().getCoyoteResponse();
         Lock lock = locks.of(response);
-        return Accelerator.isHttp2(wrapped) ? new TomcatHttp2(response, lock) : new TomcatHttp1(lock);
+        return Accelerator.isHttp2(wrapped) ? new TomcatHttp2(response, lock) : new TomcatHttp1(response, lock);
     }
 }

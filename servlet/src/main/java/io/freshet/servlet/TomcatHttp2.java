@@ -9,7 +9,7 @@ import org.apache.coyote.Response;
  * Tomcat tells at once of a stream of HTTP/2 that is reset, and of all streams of a connection that ends. One that is completed
  * while its peer's window is shut would stay until the window opens, which may be never; as an error it is reset.
  */
-record TomcatHttp2(Response response, Lock lock) implements Container {
+record TomcatHttp2(Response response, Lock lock) implements TomcatOutput {
     @Override
     public boolean seesPeerGo() {
         return true;

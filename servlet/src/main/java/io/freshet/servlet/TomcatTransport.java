@@ -178,6 +178,11 @@ final class TomcatTransport implements Transport, Container {
     }
 
     @Override
+    public void failed(IOException failure) {
+        plain.failed(failure);
+    }
+
+    @Override
     public void refuse(Refusal answer) {
         synchronized (this) {
             refusal = answer;

@@ -12,8 +12,16 @@ import io.freshet.Stream;
 import io.freshet.testkit.Interleavings;
 import io.freshet.testkit.ManualClock;
 import io.freshet.testkit.ManualExecutor;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 /** Whatever comes first, the connection ends, the response is complete once, and nobody touches it afterwards. */
@@ -75,6 +83,46 @@ class PortableTransportOrderTest {
             assertThat(containers).allMatch(ImaginaryContainer::isOver);
             assertThat(hub.connectionCount()).isZero();
             assertThat(hub.subscriberCount()).isZero();
+        }
+    }
+
+    /** The container's thread may have more to do under its lock, and for others. */
+    @Test
+    void nobodyWaitsForTheLockOfAContainerOnceTheResponseIsOver() throws Exception {
+        Scene scene = new Scene();
+        ImaginaryContainer container = new ImaginaryContainer();
+        ReentrantLock lock = new ReentrantLock();
+        AtomicReference<PortableTransport> transport = new AtomicReference<>();
+        scene.hub.connect(
+                ConnectRequest.to(new Stream("/events", "/events"), OWNER).build(), connection -> {
+                    transport.set(
+                            PortableTransport.start(connection, container.request, container.response, new Container() {
+                                @Override
+                                public boolean seesPeerGo() {
+                                    return false;
+                                }
+
+                                @Override
+                                public Lock lock() {
+                                    return lock;
+                                }
+                            }));
+                    return transport.get();
+                });
+        container.returned();
+        container.take(0);
+        ExecutorService lane = Executors.newSingleThreadExecutor();
+        lock.lock();
+        try {
+            Future<Boolean> writable = lane.submit(transport.get()::isWritable);
+            while (!lock.hasQueuedThreads()) {
+                Thread.onSpinWait();
+            }
+            transport.get().onError(new IOException("Broken pipe"));
+            assertThat(writable.get(10, TimeUnit.SECONDS)).as("over").isTrue();
+        } finally {
+            lock.unlock();
+            lane.shutdown();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.freshet.servlet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.CloseReason;
@@ -8,8 +9,10 @@ import io.freshet.Hub;
 import io.freshet.Owner;
 import io.freshet.Refusal;
 import io.freshet.RefusalReason;
+import io.freshet.testkit.Http2SseClients;
 import io.freshet.testkit.RawSseClient;
 import io.freshet.testkit.SseBlock;
+import io.freshet.testkit.SseClient;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
@@ -21,6 +24,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -119,6 +123,54 @@ class ServletTransportsTest {
                     if (!isCommitted()) {
                         setHeader("X-Frame-Options", "DENY");
                     }
+                }
+            };
+        }
+    }
+
+    /** Tomcat, which has noticed nothing, is told. */
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1", "HTTP_2"})
+    void aStreamOnTomcatWhoseOutputFailsByItselfIsOver(TestContainer.Protocol protocol) throws Exception {
+        Filter filter = (request, response, chain) ->
+                chain.doFilter(request, new FailsOnOwnAccord((HttpServletResponse) response));
+        try (Hub hub = Hub.builder().build();
+                TestContainer server = TestContainer.Kind.TOMCAT.start(
+                        streams(hub).filter(filter).protocol(protocol));
+                Http2SseClients clients = Http2SseClients.cleartext();
+                SseClient client = (protocol == TestContainer.Protocol.HTTP_2
+                                ? clients.to(server.port(), "/events")
+                                : RawSseClient.to(server.port(), "/events"))
+                        .open()) {
+            client.event("connect");
+            hub.publish("news", Event.of("news", "fail"));
+            boolean over = false;
+            while (!over) {
+                try {
+                    over = client.block() == null;
+                } catch (EOFException reset) {
+                    over = true;
+                }
+            }
+            assertThat(hub.connectionCount()).isZero();
+        }
+    }
+
+    private static final class FailsOnOwnAccord extends HttpServletResponseWrapper {
+        FailsOnOwnAccord(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public ServletOutputStream getOutputStream() throws IOException {
+            ServletOutputStream inner = super.getOutputStream();
+            return new ForwardingOutput(inner) {
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    if (new String(bytes, offset, length, UTF_8).contains("fail")) {
+                        throw new IOException("failed as it was told to");
+                    }
+                    super.write(bytes, offset, length);
                 }
             };
         }

@@ -2,7 +2,6 @@ package io.freshet.spring;
 
 import io.freshet.servlet.Acceleration;
 import org.apache.catalina.connector.Connector;
-import org.apache.catalina.util.ServerInfo;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http2.Http2Protocol;
@@ -120,7 +119,7 @@ final class TomcatAdvice implements WebServerFactoryCustomizer<ConfigurableTomca
      * ordinary requests do not pay for it.
      */
     private void reuse(AbstractProtocol<?> protocol, Connector connector) {
-        if (acceleration.holdsOnTomcat(ServerInfo.getServerNumber())) {
+        if (acceleration.holdsOnTomcat()) {
             return;
         }
         protocol.setProcessorCache(0);
