@@ -53,7 +53,7 @@ final class Accelerators {
     /** What the container does for a response to a request that is carried by the portable transport. */
     Container container(HttpServletRequest request) {
         Accelerator accelerator = of(request);
-        return accelerator == null ? Container.PLAIN : accelerator.container(request);
+        return accelerator == null ? Container.unknown(request) : accelerator.container(request);
     }
 
     private @Nullable Accelerator of(HttpServletRequest request) {

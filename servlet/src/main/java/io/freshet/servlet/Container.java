@@ -1,6 +1,7 @@
 package io.freshet.servlet;
 
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.locks.Lock;
@@ -11,6 +12,24 @@ import org.jspecify.annotations.Nullable;
 interface Container {
     /** Nothing. */
     Container PLAIN = () -> false;
+
+    /** Nothing, over HTTP/2. */
+    Container PLAIN_HTTP_2 = new Container() {
+        @Override
+        public boolean seesPeerGo() {
+            return false;
+        }
+
+        @Override
+        public boolean mayBlock() {
+            return true;
+        }
+    };
+
+    /** One of which nothing is known. */
+    static Container unknown(HttpServletRequest request) {
+        return Accelerator.isHttp2(request) ? PLAIN_HTTP_2 : PLAIN;
+    }
 
     /** Whether a peer that goes is seen without a write. Called from any thread; it may turn out later that it is not. */
     boolean seesPeerGo();
@@ -37,6 +56,14 @@ interface Container {
     default @Nullable ServletOutputStream begin(
             PortableTransport transport, HttpServletResponse response, ServletOutputStream output) throws IOException {
         return output;
+    }
+
+    /**
+     * Whether a write may wait for the peer although the output is ready. Over HTTP/2 streams share a socket, for which some
+     * containers wait.
+     */
+    default boolean mayBlock() {
+        return false;
     }
 
     /**

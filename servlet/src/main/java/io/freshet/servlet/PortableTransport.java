@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,15 +37,15 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     private static final Logger LOG = LoggerFactory.getLogger(PortableTransport.class);
 
     private final Connection connection;
+    /** Told that something may be written again. */
+    private final Runnable writable;
+
     private final AsyncContext async;
     private final HttpServletResponse response;
     private final Container container;
 
-    /** How long one waits for the lock before one looks whether there is still something to wait for. */
-    private static final long LOOK_MILLIS = 5;
-
     /** Held around everything that touches the response. */
-    private final Lock lock;
+    private final ResponseLock lock;
 
     // What is wanted, and whether it can be had: each is set before the others are looked at.
     /** The container has said for the first time that it takes something. */
@@ -71,16 +69,18 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
 
     private PortableTransport(
             Connection connection,
+            Runnable writable,
             AsyncContext async,
             HttpServletResponse response,
             ServletOutputStream output,
             Container container) {
         this.connection = connection;
+        this.writable = writable;
         this.async = async;
         this.response = response;
         this.output = output;
         this.container = container;
-        this.lock = container.lock();
+        this.lock = new ResponseLock(container.lock());
     }
 
     /** Starts asynchronous processing, on the request's own thread. */
@@ -91,6 +91,16 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     /** The same on a container that does more than it has to. */
     static PortableTransport start(
             Connection connection, HttpServletRequest request, HttpServletResponse response, Container container) {
+        return start(connection, request, response, container, connection::writable);
+    }
+
+    /** The same for another than the lane. */
+    static PortableTransport start(
+            Connection connection,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Container container,
+            Runnable writable) {
         ServletOutputStream output;
         try {
             output = response.getOutputStream();
@@ -100,7 +110,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         // Without arguments the outermost response would be the container's own, and wrappers lost.
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        PortableTransport transport = new PortableTransport(connection, async, response, output, container);
+        PortableTransport transport = new PortableTransport(connection, writable, async, response, output, container);
         async.addListener(transport);
         container.started(transport);
         output.setWriteListener(transport);
@@ -142,7 +152,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     public void onWritePossible() throws IOException {
         possible = true;
         if (locked(this::proceed)) {
-            connection.writable();
+            writable.run();
         }
     }
 
@@ -167,7 +177,7 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
         if (isOver() || !possible) {
             return isOver();
         }
-        if (!hasLock()) {
+        if (!lock.lockUnless(this::isOver)) {
             return true;
         }
         try {
@@ -178,30 +188,6 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
             throw failure;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /**
-     * Waits for the lock; false if the response is over before. The container may go on under it with what is nothing to this response
-     * any more, such as the next request on the same connection.
-     */
-    private boolean hasLock() {
-        boolean interrupted = false;
-        try {
-            while (!isOver()) {
-                try {
-                    if (lock.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                        return true;
-                    }
-                } catch (InterruptedException interruption) {
-                    interrupted = true;
-                }
-            }
-            return false;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

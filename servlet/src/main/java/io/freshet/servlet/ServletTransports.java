@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connects a hub's streams over the responses of a servlet container. May be used by any number of threads.
  *
- * <p>Once a stream has begun, no container thread is bound to it: its lane writes, and only what the response takes at once.
+ * <p>Once a stream has begun, no container thread is bound to it: its lane writes, and only what the response takes at once. Where that
+ * may block nevertheless, over HTTP/2 on most containers, a thread of this object's own writes, one for a connection at most.
  */
 public final class ServletTransports {
     private final Hub hub;
     private final Accelerators accelerators;
+    private final Writers writers;
     private final @Nullable VanishedPeers vanished;
 
     /**
@@ -33,7 +35,12 @@ public final class ServletTransports {
      * @param acceleration whether connections may be carried by what a container has beyond the Servlet API
      */
     public ServletTransports(Hub hub, Acceleration acceleration) {
+        this(hub, acceleration, new Writers());
+    }
+
+    ServletTransports(Hub hub, Acceleration acceleration, Writers writers) {
         this.hub = hub;
+        this.writers = writers;
         this.accelerators = new Accelerators(acceleration, new Objections());
         this.vanished = VanishedPeers.of(hub, KernelSockets.ofThisMachine());
     }
@@ -68,7 +75,10 @@ public final class ServletTransports {
         }
         Container container = accelerators.container(httpRequest);
         return hub.connect(
-                request, connection -> PortableTransport.start(connection, httpRequest, httpResponse, container));
+                request,
+                connection -> container.mayBlock()
+                        ? RelayedTransport.start(connection, httpRequest, httpResponse, container, writers)
+                        : PortableTransport.start(connection, httpRequest, httpResponse, container));
     }
 
     /**

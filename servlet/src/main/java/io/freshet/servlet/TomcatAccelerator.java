@@ -92,7 +92,7 @@ final class TomcatAccelerator implements Accelerator {
     public Container container(HttpServletRequest wrapped) {
         Request inner = behind(Wrappers.innermost(wrapped));
         if (inner == null) {
-            return Container.PLAIN;
+            return Container.unknown(wrapped);
         }
         org.apache.coyote.Response response = inner.getResponse().getCoyoteResponse();
         Lock lock = locks.of(response);

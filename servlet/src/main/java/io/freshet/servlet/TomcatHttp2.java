@@ -15,6 +15,12 @@ record TomcatHttp2(Response response, Lock lock) implements TomcatOutput {
         return true;
     }
 
+    /** For as long as {@code writeTimeout} when the socket is full. */
+    @Override
+    public boolean mayBlock() {
+        return true;
+    }
+
     @Override
     public boolean cut() {
         response.action(ActionCode.CLOSE_NOW, new IOException("the peer took nothing for too long"));

@@ -4,6 +4,7 @@ import io.freshet.testkit.Interleavings;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletConnection;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,6 +38,7 @@ final class ImaginaryContainer implements Interleavings.Source {
     /** Whether it has dropped the request because of an error, without a word. */
     boolean doneByItself;
 
+    String protocol = "HTTP/1.1";
     int status = 200;
     int written;
 
@@ -236,11 +238,16 @@ final class ImaginaryContainer implements Interleavings.Source {
         return method.getName().equals("getOutputStream") ? output : nothing(method);
     });
 
+    private final ServletConnection connection = proxy(
+            ServletConnection.class,
+            (self, method, arguments) -> method.getName().equals("getConnectionId") ? "1" : nothing(method));
+
     final HttpServletRequest request = proxy(HttpServletRequest.class, (self, method, arguments) -> {
         return switch (method.getName()) {
             case "getMethod" -> "GET";
-            case "getProtocol" -> "HTTP/1.1";
+            case "getProtocol" -> protocol;
             case "startAsync" -> async;
+            case "getServletConnection" -> connection;
             default -> nothing(method);
         };
     });

@@ -33,6 +33,7 @@ class PortableTransportOrderTest {
         final ManualClock clock = new ManualClock();
         final ManualExecutor lane = new ManualExecutor(clock);
         final ManualExecutor timer = new ManualExecutor(clock);
+        final ManualExecutor writer = new ManualExecutor(clock);
         final Hub hub = Hub.builder()
                 .time(clock)
                 .lanes(List.of(lane))
@@ -41,17 +42,26 @@ class PortableTransportOrderTest {
                 .heartbeat(Duration.ofSeconds(15))
                 .grace(Duration.ofSeconds(1))
                 .build();
-        final ServletTransports transports = new ServletTransports(hub, Acceleration.OFF);
+        final ServletTransports transports = new ServletTransports(hub, Acceleration.OFF, new Writers(writer));
 
         ImaginaryContainer connect(String subscriber) {
-            ImaginaryContainer container = ask(subscriber);
+            return connect(subscriber, "HTTP/1.1");
+        }
+
+        ImaginaryContainer connect(String subscriber, String protocol) {
+            ImaginaryContainer container = ask(subscriber, protocol);
             container.returned();
             return container;
         }
 
         /** The request's own thread is still in the filters afterwards. */
         ImaginaryContainer ask(String subscriber) {
+            return ask(subscriber, "HTTP/1.1");
+        }
+
+        private ImaginaryContainer ask(String subscriber, String protocol) {
             ImaginaryContainer container = new ImaginaryContainer();
+            container.protocol = protocol;
             ConnectRequest request = ConnectRequest.to(new Stream("/events", "/events"), OWNER)
                     .subscriber(subscriber)
                     .topics("news")
@@ -64,17 +74,22 @@ class PortableTransportOrderTest {
         /** Lets time pass, until every heartbeat has been written. */
         void settle(List<ImaginaryContainer> containers) {
             for (int i = 0; i < 40; i++) {
-                boolean busy = true;
-                while (busy) {
-                    busy = lane.runNext() | timer.runNext();
-                    for (ImaginaryContainer container : containers) {
-                        if (container.choices() > 0) {
-                            container.take(0);
-                            busy = true;
-                        }
+                calm(containers);
+                clock.advance(Duration.ofSeconds(1));
+            }
+        }
+
+        /** Does all that there is to do. */
+        void calm(List<ImaginaryContainer> containers) {
+            boolean busy = true;
+            while (busy) {
+                busy = lane.runNext() | timer.runNext() | writer.runNext();
+                for (ImaginaryContainer container : containers) {
+                    if (container.choices() > 0) {
+                        container.take(0);
+                        busy = true;
                     }
                 }
-                clock.advance(Duration.ofSeconds(1));
             }
         }
 
@@ -137,6 +152,44 @@ class PortableTransportOrderTest {
             schedule.tasks("container", container);
             schedule.play();
             scene.assertNothingIsLeft(container);
+        });
+    }
+
+    /** Over HTTP/2 it is not the lane that writes. */
+    @Test
+    void aPeerThatGoesWhileAWriterWrites() {
+        for (boolean notices : new boolean[] {true, false}) {
+            Interleavings.atMost(200_000).explore(schedule -> {
+                Scene scene = new Scene();
+                ImaginaryContainer container = scene.connect("tab", "HTTP/2.0");
+                scene.calm(List.of(container));
+                schedule.actor("peer", () -> container.peerGoes(notices));
+                schedule.actor("publisher", () -> scene.hub.publish("news", Event.of("news", "1")));
+                schedule.tasks("lane", scene.lane);
+                schedule.tasks("container", container);
+                schedule.tasks("writer", scene.writer);
+                schedule.play();
+                scene.assertNothingIsLeft(container);
+            });
+        }
+    }
+
+    @Test
+    void aStreamThatIsClosedWhileAWriterWrites() {
+        Interleavings.atMost(200_000).explore(schedule -> {
+            Scene scene = new Scene();
+            ImaginaryContainer container = scene.connect("tab", "HTTP/2.0");
+            scene.calm(List.of(container));
+            int before = container.written;
+            schedule.actor("application", () -> scene.hub.close(OWNER, CloseReason.CLOSED));
+            schedule.tasks("lane", scene.lane);
+            schedule.tasks("container", container);
+            schedule.tasks("writer", scene.writer);
+            schedule.play();
+            scene.assertNothingIsLeft(container);
+            assertThat(container.written)
+                    .as("what is written, the last block with it")
+                    .isGreaterThan(before);
         });
     }
 

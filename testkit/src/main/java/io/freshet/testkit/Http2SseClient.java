@@ -27,15 +27,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A client on one stream of a connection of HTTP/2. What is not read is not acknowledged, so the stream's window stays closed. */
 public final class Http2SseClient implements SseClient {
+    private final Line line;
     private final HTTP2Session session;
     private final String origin;
     private @Nullable Stream stream;
     private Http2Response response = new Http2Response();
 
-    Http2SseClient(HTTP2Session session, String origin) {
-        this.session = session;
+    Http2SseClient(Line line, String origin) {
+        this.line = line;
+        this.session = line.session;
         this.origin = origin;
     }
+
+    /** A connection, and the client's end of it. */
+    record Line(HTTP2Session session, Http2Hearing hearing) {}
 
     void send(String target, HttpFields headers) throws IOException {
         response = new Http2Response();
@@ -46,7 +51,7 @@ public final class Http2SseClient implements SseClient {
 
     /** A request for another client, on a stream of its own on the same connection, which it shares with this one. */
     public Http2SseClients.Request request(String target) {
-        return new Http2SseClients.Request(settings -> session, origin, target);
+        return new Http2SseClients.Request(settings -> line, origin, target);
     }
 
     /** Another client on a stream of its own on the same connection, which it shares with this one. */
@@ -116,9 +121,18 @@ public final class Http2SseClient implements SseClient {
         }
     }
 
+    /**
+     * From now on nothing is read from the connection's socket, for none of its streams and whatever their windows allow, until it is
+     * closed. What the machines between have buffers for still leaves the server.
+     */
+    public void goDeaf() throws InterruptedException {
+        line.hearing.goDeaf(session);
+    }
+
     /** Closes the connection, whatever streams it has: GOAWAY, then FIN. */
     @Override
     public void close() {
+        line.hearing.close();
         session.close(ErrorCode.NO_ERROR.code, "done", Callback.from(session.getEndPoint()::close));
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http2.HTTP2Session;
@@ -21,10 +23,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Http2SseClients implements AutoCloseable {
     private final HTTP2Client client = new HTTP2Client();
+    private final Queue<Http2Hearing> hearings = new ConcurrentLinkedQueue<>();
+    private final @Nullable SSLContext context;
     private final SslContextFactory.@Nullable Client tls;
 
-    private Http2SseClients(SslContextFactory.@Nullable Client tls) {
-        this.tls = tls;
+    private Http2SseClients(@Nullable SSLContext context) {
+        this.context = context;
+        if (context == null) {
+            tls = null;
+        } else {
+            tls = new SslContextFactory.Client();
+            tls.setSslContext(context);
+        }
         QueuedThreadPool threads = new QueuedThreadPool(8);
         threads.setDaemon(true);
         threads.setName("http2-clients");
@@ -46,9 +56,12 @@ public final class Http2SseClients implements AutoCloseable {
 
     /** Over TLS, where the server chooses the protocol (ALPN). The context says whom to trust. */
     public static Http2SseClients tls(SSLContext context) {
-        SslContextFactory.Client factory = new SslContextFactory.Client();
-        factory.setSslContext(context);
-        return new Http2SseClients(factory);
+        return new Http2SseClients(context);
+    }
+
+    /** Others of the same kind, with threads of their own. */
+    public Http2SseClients others() {
+        return new Http2SseClients(context);
     }
 
     /** A request to a port of this machine. */
@@ -65,22 +78,19 @@ public final class Http2SseClients implements AutoCloseable {
         return (tls == null ? "http" : "https") + "://localhost:" + port;
     }
 
-    private HTTP2Session connect(int port, Map<Integer, Integer> settings) throws IOException {
+    private Http2SseClient.Line connect(int port, Map<Integer, Integer> settings) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        Session.Listener preface = new Session.Listener() {
-            @Override
-            public Map<Integer, Integer> onPreface(Session session) {
-                return settings;
-            }
-        };
+        Http2Hearing hearing = new Http2Hearing(settings);
+        hearings.add(hearing);
         Session session = Http2SseClient.result(
-                tls == null ? client.connect(address, preface) : client.connect(tls, address, preface));
-        return (HTTP2Session) session;
+                tls == null ? client.connect(address, hearing) : client.connect(tls, address, hearing));
+        return new Http2SseClient.Line((HTTP2Session) session, hearing);
     }
 
     /** Ends all connections that its clients have left open. */
     @Override
     public void close() {
+        hearings.forEach(Http2Hearing::close);
         LifeCycle.stop(client);
         if (tls != null) {
             LifeCycle.stop(tls);
@@ -132,6 +142,6 @@ public final class Http2SseClients implements AutoCloseable {
     /** Which connection a request goes over. */
     interface Wire {
         /** @param settings what a new one is to begin with */
-        HTTP2Session connection(Map<Integer, Integer> settings) throws IOException;
+        Http2SseClient.Line connection(Map<Integer, Integer> settings) throws IOException;
     }
 }

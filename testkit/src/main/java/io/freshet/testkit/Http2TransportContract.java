@@ -8,6 +8,8 @@ import io.freshet.Hub;
 import io.freshet.Owner;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,6 +18,14 @@ import org.junit.jupiter.api.Test;
  * means that the connection's socket is reset.
  */
 public abstract class Http2TransportContract extends TransportContract {
+    private static final int MORE_THAN_LANES = 8;
+
+    /** So many events of 16 KB are more than the buffers between two programs and the windows of HTTP/2 hold. */
+    private static final int FILLING = 2_000;
+
+    /** Tomcat works on 20 streams of a connection at a time, and may forget who waits behind them. */
+    private static final int SIBLINGS = 10;
+
     private final Http2SseClients clients;
 
     /** For subclasses. The clients are closed after each test. */
@@ -80,18 +90,55 @@ public abstract class Http2TransportContract extends TransportContract {
         assertThat(sibling.event("news").data()).isEqualTo("still here");
     }
 
+    /** Its windows are open, but its socket is full. */
+    @Test
+    void whoReadsNothingOfTheConnectionHoldsUpNobodyElse() throws Exception {
+        Hub serving = serve(Hub.builder().stall(Duration.ofSeconds(2)).outbox(20_000, 256L * 1024 * 1024));
+        // It keeps the threads that it has from others.
+        Http2SseClients own = clients.others();
+        closeLater(own);
+        Http2SseClient deaf = (Http2SseClient)
+                connect(own.to(port(), target("?owner=deaf&topics=bulk")).receiveBuffer(Integer.MAX_VALUE));
+        String id = connectionIdOf(serving, Owner.of("deaf"));
+        List<SseClient> others = new ArrayList<>();
+        for (int i = 0; i < MORE_THAN_LANES; i++) {
+            others.add(connect(request("?owner=other-" + i)));
+        }
+        deaf.goDeaf();
+        Event bulk = Event.of("bulk", "x".repeat(16 * 1024));
+
+        long begin = RunningTime.nanos();
+        for (int round = 0; !ended.containsKey(id); round++) {
+            assertThat(RunningTime.since(begin))
+                    .as("until the deaf client's stream is ended")
+                    .isLessThan(Duration.ofSeconds(30));
+            if (round < FILLING) {
+                serving.publish("bulk", bulk);
+            }
+            serving.publish("news", Event.of("news", "round " + round));
+            long before = RunningTime.nanos();
+            for (SseClient other : others) {
+                assertThat(other.event("news").data()).isEqualTo("round " + round);
+            }
+            assertThat(RunningTime.since(before))
+                    .as("until all others have the news of round %d", round)
+                    .isLessThan(Duration.ofSeconds(1));
+        }
+        assertThat(ended.get(id)).isIn(CloseReason.STALLED, CloseReason.PEER_GONE);
+    }
+
     @Test
     void allStreamsOfAConnectionThatEndsAreGone() throws Exception {
         boolean sees = can(Capability.SEES_PEER_GO);
         Hub serving = serve(Hub.builder().heartbeat(sees ? Duration.ofMinutes(1) : Duration.ofMillis(100)));
         Http2SseClient first = (Http2SseClient) connect(request("?owner=first"));
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < SIBLINGS; i++) {
             connectAnother(first, "sibling");
         }
 
         first.close();
 
-        await("all are seen to be gone", sees ? Duration.ofSeconds(1) : SOON, () -> ended.size() == 21);
+        await("all are seen to be gone", sees ? Duration.ofSeconds(1) : SOON, () -> ended.size() == SIBLINGS + 1);
         assertThat(ended.values()).containsOnly(CloseReason.PEER_GONE);
         assertThat(serving.connectionCount()).isZero();
     }

@@ -172,7 +172,7 @@ public abstract class TransportContract {
         return request(port(), target(query));
     }
 
-    private int port() {
+    final int port() {
         if (server == null) {
             throw new IllegalStateException("no server has been started");
         }
