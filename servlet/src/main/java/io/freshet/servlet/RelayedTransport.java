@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,13 @@ final class RelayedTransport implements Transport {
     private volatile boolean ready;
     /** The lane was told that it may not send now. */
     private volatile boolean awaited;
+    /** No turn has dealt yet with what the lane has sent. */
+    private volatile boolean sending;
+    /** The lane while it waits for a turn. */
+    private volatile @Nullable Thread waiting;
+
+    /** When the lane has sent last. Known to the lane only. */
+    private long sentAt;
 
     /** Known to turns only. */
     private boolean begun;
@@ -55,6 +63,7 @@ final class RelayedTransport implements Transport {
         this.connection = connection;
         this.writers = writers;
         this.key = carrier == null || carrier.getConnectionId().isEmpty() ? this : carrier.getConnectionId();
+        this.sentAt = System.nanoTime() - writers.patienceNanos();
         this.inner = PortableTransport.start(connection, request, response, container, this::progressed);
     }
 
@@ -85,17 +94,34 @@ final class RelayedTransport implements Transport {
         callWriter();
     }
 
+    /**
+     * Gives the turn that writes what was sent last a moment from then on. Without it a lane would hand out a burst faster than quick
+     * readers' writers come to run, and their outboxes would overflow.
+     */
     @Override
     public boolean isWritable() {
         if (!ready) {
-            awaited = true;
+            awaitTurn();
+            awaited = !ready;
         }
         return ready;
     }
 
+    private void awaitTurn() {
+        waiting = Thread.currentThread();
+        long left = writers.patienceNanos();
+        while (sending && left > 0) {
+            left = sentAt + writers.patienceNanos() - System.nanoTime();
+            LockSupport.parkNanos(this, left);
+        }
+        waiting = null;
+    }
+
     @Override
     public void send(List<byte[]> more) {
+        sentAt = System.nanoTime();
         blocks = more;
+        sending = true;
         ready = false;
         callWriter();
     }
@@ -140,6 +166,7 @@ final class RelayedTransport implements Transport {
             LOG.warn("The response of {} failed", connection, failure);
             connection.end(CloseReason.FAILED);
         }
+        LockSupport.unpark(waiting);
         if (ready && awaited) {
             awaited = false;
             connection.writable();
@@ -168,11 +195,13 @@ final class RelayedTransport implements Transport {
 
     /** The lane sends nothing until this is ready. */
     private void write() {
-        List<byte[]> waiting = blocks;
-        if (waiting != null) {
+        List<byte[]> sent = blocks;
+        if (sent != null) {
             blocks = null;
-            inner.send(waiting);
+            inner.send(sent);
         }
-        ready = inner.isWritable();
+        boolean takesMore = inner.isWritable();
+        sending = false;
+        ready = takesMore;
     }
 }

@@ -1,5 +1,6 @@
 package io.freshet.servlet;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,18 +24,33 @@ final class Writers {
     /** So many connections may just have become full before others wait for them. */
     private static final int MOST = 64;
 
+    /**
+     * What a turn may take before a lane goes on without it: longer than a thread waits for a processor on a busy machine. A connection that
+     * has become full costs its lane that much once.
+     */
+    private static final Duration PATIENCE = Duration.ofMillis(20);
+
     private final Executor threads;
+    private final long patienceNanos;
 
     /** What waits for the connections that something is being done for. Guarded by this. */
     private final Map<Object, Queue<Runnable>> waiting = new HashMap<>();
 
     Writers() {
-        this(threads());
+        this(threads(), PATIENCE);
     }
 
-    /** @param threads must not run a task on the thread that hands it over */
-    Writers(Executor threads) {
+    /**
+     * @param threads must not run a task on the thread that hands it over
+     * @param patience how long a lane waits for what it has handed over, at most
+     */
+    Writers(Executor threads, Duration patience) {
         this.threads = threads;
+        this.patienceNanos = patience.toNanos();
+    }
+
+    long patienceNanos() {
+        return patienceNanos;
     }
 
     /** They end by themselves when there is nothing to do. */

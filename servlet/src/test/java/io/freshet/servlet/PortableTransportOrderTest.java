@@ -42,7 +42,8 @@ class PortableTransportOrderTest {
                 .heartbeat(Duration.ofSeconds(15))
                 .grace(Duration.ofSeconds(1))
                 .build();
-        final ServletTransports transports = new ServletTransports(hub, Acceleration.OFF, new Writers(writer));
+        final ServletTransports transports =
+                new ServletTransports(hub, Acceleration.OFF, new Writers(writer, Duration.ZERO));
 
         ImaginaryContainer connect(String subscriber) {
             return connect(subscriber, "HTTP/1.1");
