@@ -102,12 +102,17 @@ final class RelayedTransport implements Transport {
     public boolean isWritable() {
         if (!ready) {
             awaitTurn();
-            awaited = !ready;
+            if (!ready) {
+                awaited = true;
+            }
         }
         return ready;
     }
 
     private void awaitTurn() {
+        if (writers.isStuck(key)) {
+            return;
+        }
         waiting = Thread.currentThread();
         long left = writers.patienceNanos();
         while (sending && left > 0) {
@@ -115,6 +120,9 @@ final class RelayedTransport implements Transport {
             LockSupport.parkNanos(this, left);
         }
         waiting = null;
+        if (sending) {
+            writers.stuck(key);
+        }
     }
 
     @Override
@@ -183,13 +191,16 @@ final class RelayedTransport implements Transport {
             begun = true;
             inner.open();
         }
-        if (!ready) {
-            write();
-        }
-        if (aborted) {
-            inner.abort();
-        } else if (left) {
-            inner.end();
+        try {
+            if (!ready) {
+                write();
+            }
+        } finally {
+            if (aborted) {
+                inner.abort();
+            } else if (left) {
+                inner.end();
+            }
         }
     }
 

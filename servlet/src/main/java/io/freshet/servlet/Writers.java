@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -35,6 +37,9 @@ final class Writers {
 
     /** What waits for the connections that something is being done for. Guarded by this. */
     private final Map<Object, Queue<Runnable>> waiting = new HashMap<>();
+
+    /** Connections that a lane has waited for in vain. */
+    private final Set<Object> stuck = ConcurrentHashMap.newKeySet();
 
     Writers() {
         this(threads(), PATIENCE);
@@ -88,7 +93,17 @@ final class Writers {
             } catch (RuntimeException | Error failure) {
                 LOG.error("A stream could not be told how its response fares", failure);
             }
+            stuck.remove(connection);
         }
+    }
+
+    /** Nobody need wait for this connection before something has been done for it. */
+    void stuck(Object connection) {
+        stuck.add(connection);
+    }
+
+    boolean isStuck(Object connection) {
+        return stuck.contains(connection);
     }
 
     private synchronized @Nullable Runnable next(Object connection) {
