@@ -8,8 +8,9 @@ import jakarta.servlet.ServletConnection;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,11 +45,8 @@ final class RelayedTransport implements Transport {
     private volatile boolean awaited;
     /** No turn has dealt yet with what the lane has sent. */
     private volatile boolean sending;
-    /** The lane while it waits for a turn. */
-    private volatile @Nullable Thread waiting;
-
-    /** When the lane has sent last. Known to the lane only. */
-    private long sentAt;
+    /** One for each turn that has come since. */
+    private final Semaphore turns = new Semaphore(0);
 
     /** Known to turns only. */
     private boolean begun;
@@ -63,7 +61,6 @@ final class RelayedTransport implements Transport {
         this.connection = connection;
         this.writers = writers;
         this.key = carrier == null || carrier.getConnectionId().isEmpty() ? this : carrier.getConnectionId();
-        this.sentAt = System.nanoTime() - writers.patienceNanos();
         this.inner = PortableTransport.start(connection, request, response, container, this::progressed);
     }
 
@@ -95,7 +92,7 @@ final class RelayedTransport implements Transport {
     }
 
     /**
-     * Gives the turn that writes what was sent last a moment from then on. Without it a lane would hand out a burst faster than quick
+     * Gives the turn that writes what was sent last a moment. Without it a lane would hand out a burst faster than quick
      * readers' writers come to run, and their outboxes would overflow.
      */
     @Override
@@ -110,24 +107,27 @@ final class RelayedTransport implements Transport {
     }
 
     private void awaitTurn() {
-        if (writers.isStuck(key)) {
-            return;
+        boolean patient = !writers.isStuck(key);
+        while (sending && patient) {
+            patient = turnCame();
         }
-        waiting = Thread.currentThread();
-        long left = writers.patienceNanos();
-        while (sending && left > 0) {
-            left = sentAt + writers.patienceNanos() - System.nanoTime();
-            LockSupport.parkNanos(this, left);
-        }
-        waiting = null;
         if (sending) {
             writers.stuck(key);
         }
     }
 
+    private boolean turnCame() {
+        try {
+            return turns.tryAcquire(writers.patienceNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     @Override
     public void send(List<byte[]> more) {
-        sentAt = System.nanoTime();
+        turns.drainPermits();
         blocks = more;
         sending = true;
         ready = false;
@@ -174,7 +174,7 @@ final class RelayedTransport implements Transport {
             LOG.warn("The response of {} failed", connection, failure);
             connection.end(CloseReason.FAILED);
         }
-        LockSupport.unpark(waiting);
+        turns.release();
         if (ready && awaited) {
             awaited = false;
             connection.writable();
