@@ -84,11 +84,6 @@ final class PortableTransport implements Transport, WriteListener, AsyncListener
     }
 
     /** Starts asynchronous processing, on the request's own thread. */
-    static PortableTransport start(Connection connection, HttpServletRequest request, HttpServletResponse response) {
-        return start(connection, request, response, Container.PLAIN);
-    }
-
-    /** The same on a container that does more than it has to. */
     static PortableTransport start(
             Connection connection, HttpServletRequest request, HttpServletResponse response, Container container) {
         return start(connection, request, response, container, connection::writable);

@@ -119,6 +119,8 @@ interface TestContainer extends TransportContract.Server {
             Http2Protocol http2 = new Http2Protocol();
             http2.setWriteTimeout(settings.patience);
             http2.setStreamWriteTimeout(settings.patience);
+            // Otherwise it works on 20 streams of a connection at a time, and may forget who waits behind them.
+            http2.setMaxConcurrentStreamExecution((int) http2.getMaxConcurrentStreams());
             connector.addUpgradeProtocol(http2);
         }
         customizer.accept(connector);
