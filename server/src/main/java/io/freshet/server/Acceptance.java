@@ -30,7 +30,7 @@ final class Acceptance extends ChannelInitializer<Channel> {
             return;
         }
         EventLoopLane lane = settings.loops().laneOf(channel.eventLoop());
-        Service service = new Service(settings, bodies, lane, certificates != null);
+        Service service = new Service(settings, bodies, open, lane, certificates != null);
         if (certificates == null) {
             channel.pipeline().addLast(new ProtocolByPreface(channel, service));
         } else {

@@ -103,6 +103,9 @@ abstract class ChannelTransport extends ChannelInboundHandlerAdapter implements 
             asked.exchange.handOverTo(this);
             SilentPeers.giveUpAfter(connection.heartbeat(), socket());
             channel.write(head, channel.voidPromise());
+            if (asked.exchange.isClosing()) {
+                connection.end(CloseReason.SHUTDOWN);
+            }
         }
         beginning = null;
     }

@@ -214,6 +214,7 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
             return;
         }
         open = null;
+        last |= service.isClosing();
         Http1Head head = new Http1Head(answer.status())
                 .with("Date", service.lane().date())
                 .with(answer.headers());
@@ -259,11 +260,9 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
             peerGone();
-        } else if (event == NettyServer.CLOSING) {
+        } else if (event == NettyServer.CLOSING && open == null && coming == null) {
             last = true;
-            if (open == null && coming == null) {
-                closeAfterAnswer();
-            }
+            closeAfterAnswer();
         }
     }
 

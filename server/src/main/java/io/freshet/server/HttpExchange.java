@@ -119,6 +119,11 @@ abstract class HttpExchange implements Exchange {
         return lane;
     }
 
+    /** Whether the server is closing, of which this channel may have been told before its stream began. */
+    final boolean isClosing() {
+        return service.isClosing();
+    }
+
     final HttpRequest request() {
         return request;
     }

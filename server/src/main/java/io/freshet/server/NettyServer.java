@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class NettyServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NettyServer.class);
 
-    /** Told to the handlers of all channels: answer what has been asked, end streams, and close. */
+    /** Told to the handlers of all channels: end streams, and close once what has been asked is answered. */
     static final Object CLOSING = new Object();
 
     /** How much is read at once: most requests. What adapts to each peer keeps something for each. */
@@ -112,21 +113,22 @@ public final class NettyServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        listening.close().awaitUninterruptibly();
+        ChannelFuture unbound = listening.close();
         closeCertificates();
-        each(channel -> channel.pipeline().fireUserEventTriggered(CLOSING));
+        each(open.close(), channel -> channel.pipeline().fireUserEventTriggered(CLOSING));
         open.awaitNone(settings.drain());
-        int left = open.count();
-        if (left > 0) {
-            LOG.info("{} connections have not ended within {} and are cut off", left, settings.drain());
-            each(channel -> channel.unsafe().close(channel.voidPromise()));
+        List<Channel> left = open.close();
+        if (!left.isEmpty()) {
+            LOG.info("{} connections have not ended within {} and are cut off", left.size(), settings.drain());
+            each(left, channel -> channel.unsafe().close(channel.voidPromise()));
             open.awaitNone(settings.drain());
         }
+        unbound.awaitUninterruptibly();
     }
 
     /** On each channel's own thread. */
-    private void each(Consumer<Channel> task) {
-        open.channels().forEach(channel -> channel.eventLoop().execute(() -> task.accept(channel)));
+    private static void each(List<Channel> channels, Consumer<Channel> task) {
+        channels.forEach(channel -> channel.eventLoop().execute(() -> task.accept(channel)));
     }
 
     private void closeCertificates() {

@@ -7,15 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,15 +22,17 @@ final class OpenConnections {
 
     private final int max;
     private final int maxPerAddress;
-    /** Guarded by itself. Of the sets of the JDK this one costs the least for each channel. */
+
+    // Guarded by this, but for what is volatile, which is read without it.
+    /** Of the sets of the JDK this one costs the least for each channel. */
     private final Set<Channel> channels = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private final AtomicInteger count = new AtomicInteger();
-    private final AtomicLong turnedAway = new AtomicLong();
-    private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
-
+    private final Map<InetAddress, Integer> byAddress = new HashMap<>();
+    private long turnedAway;
     /** Whether it has been told that there are too many, since there were not. */
-    private final AtomicBoolean told = new AtomicBoolean();
+    private boolean told;
+
+    private volatile boolean closing;
 
     /** One for all: it is told whose future it listens to. */
     private final ChannelFutureListener leaving = closed -> left(closed.channel());
@@ -44,34 +43,27 @@ final class OpenConnections {
         this.maxPerAddress = maxPerAddress;
     }
 
-    /** @return false if there are too many, or this one has ended already */
-    boolean add(Channel channel) {
-        if (channel.remoteAddress() == null) {
+    /** @return false if there are too many, this one has ended already, or the server is closing */
+    synchronized boolean add(Channel channel) {
+        if (closing || channel.remoteAddress() == null) {
             return false;
         }
-        if (count.incrementAndGet() > max) {
-            count.decrementAndGet();
-            turnAway("{} connections are open, and no more are taken");
+        if (channels.size() == max) {
+            turnedAway++;
+            if (!told) {
+                told = true;
+                LOG.warn("{} connections are open, and no more are taken", max);
+            }
             return false;
         }
         if (maxPerAddress > 0 && !countAddress(channel)) {
-            count.decrementAndGet();
-            turnedAway.incrementAndGet();
+            turnedAway++;
             LOG.debug("{} has {} connections, and no more are taken from there", address(channel), maxPerAddress);
             return false;
         }
-        synchronized (channels) {
-            channels.add(channel);
-        }
+        channels.add(channel);
         channel.closeFuture().addListener(leaving);
         return true;
-    }
-
-    private void turnAway(String why) {
-        turnedAway.incrementAndGet();
-        if (!told.getAndSet(true)) {
-            LOG.warn(why, max);
-        }
     }
 
     private boolean countAddress(Channel channel) {
@@ -91,21 +83,16 @@ final class OpenConnections {
         return Neighbourhood.of(((InetSocketAddress) channel.remoteAddress()).getAddress());
     }
 
-    private void left(Channel channel) {
-        synchronized (channels) {
-            channels.remove(channel);
-        }
+    private synchronized void left(Channel channel) {
+        channels.remove(channel);
         if (maxPerAddress > 0) {
             uncountAddress(channel);
         }
-        int left = count.decrementAndGet();
-        if (left < max - max / 10) {
-            told.set(false);
+        if (channels.size() < max - max / 10) {
+            told = false;
         }
-        if (left == 0) {
-            synchronized (this) {
-                notifyAll();
-            }
+        if (channels.isEmpty()) {
+            notifyAll();
         }
     }
 
@@ -113,7 +100,7 @@ final class OpenConnections {
     synchronized void awaitNone(Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         try {
-            while (count.get() > 0 && deadline - System.nanoTime() > 0) {
+            while (!channels.isEmpty() && deadline - System.nanoTime() > 0) {
                 TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
             }
         } catch (InterruptedException interrupted) {
@@ -121,17 +108,26 @@ final class OpenConnections {
         }
     }
 
-    List<Channel> channels() {
-        synchronized (channels) {
-            return List.copyOf(channels);
-        }
+    /**
+     * Takes no more.
+     *
+     * @return those that are open
+     */
+    synchronized List<Channel> close() {
+        closing = true;
+        return List.copyOf(channels);
     }
 
-    int count() {
-        return count.get();
+    /** Whether the server is closing, of which each channel is told a little later. */
+    boolean isClosing() {
+        return closing;
     }
 
-    long turnedAway() {
-        return turnedAway.get();
+    synchronized int count() {
+        return channels.size();
+    }
+
+    synchronized long turnedAway() {
+        return turnedAway;
     }
 }

@@ -1,4 +1,14 @@
 package io.freshet.server;
 
 /** What the handlers of one connection work with. */
-record Service(ServerSettings settings, RequestBodies bodies, EventLoopLane lane, boolean secure) {}
+record Service(
+        ServerSettings settings,
+        RequestBodies bodies,
+        OpenConnections connections,
+        EventLoopLane lane,
+        boolean secure) {
+    /** Whether the server is closing: true before any channel is told of it. */
+    boolean isClosing() {
+        return connections.isClosing();
+    }
+}

@@ -11,7 +11,10 @@ import io.freshet.testkit.SseClient;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +65,97 @@ class GracefulStopTest {
             assertThat(server.server.connectionCount()).isZero();
         } finally {
             server.close();
+        }
+    }
+
+    @Test
+    void anAnswerThatComesBeforeItsConnectionHasBeenToldSaysThatItIsTheLast() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        try (EventLoops loops = EventLoops.start(1)) {
+            TestServer server = new TestServer(loops, endpoint, settings -> settings);
+            try (RawSseClient asking = RawSseClient.to(server.port(), "/later").send()) {
+                Waiting.until("the request is there", () -> endpoint.waiting() == 1);
+                loops.executors().get(0).execute(() -> await(released));
+                endpoint.answerWaiting();
+                Thread closing = closing(server);
+                Waiting.until("it waits for its connections", () -> closing.getState() == Thread.State.TIMED_WAITING);
+                released.countDown();
+                assertThat(asking.head().header("Connection")).isEqualTo("close");
+                assertThat(asking.text()).isEqualTo("GET /later");
+            } finally {
+                released.countDown();
+                server.server.close();
+            }
+        }
+    }
+
+    private static void await(CountDownLatch released) {
+        try {
+            assertThat(released.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Thread closing(TestServer server) {
+        Thread closing = new Thread(server.server::close, "closing");
+        closing.start();
+        return closing;
+    }
+
+    /** Begins to close the server, and comes back when all its connections have been told. */
+    private static Thread toldToAll(TestServer server) {
+        Thread closing = closing(server);
+        Waiting.until("it waits for its connections", () -> closing.getState() == Thread.State.TIMED_WAITING);
+        server.loops.group().forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
+        return closing;
+    }
+
+    @Test
+    void aRequestWhoseBodyIsStillComingIsAnswered() throws Exception {
+        TestServer server = TestServer.start(endpoint, settings -> settings.drain(Duration.ofSeconds(20)));
+        try (RawSseClient asking = RawSseClient.connectOnly(server.port())) {
+            asking.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(asking.head().status()).isEqualTo(100);
+            asking.nextResponse();
+            asking.write("first");
+            Thread closing = toldToAll(server);
+            asking.write("later");
+            assertThat(asking.head().status()).isEqualTo(200);
+            assertThat(asking.head().header("Connection")).isEqualTo("close");
+            assertThat(asking.text()).isEqualTo("POST / firstlater");
+            asking.close();
+            closing.join(10_000);
+            assertThat(closing.isAlive()).isFalse();
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    void aStreamThatBeginsAfterThatIsToldAtOnce() throws Exception {
+        EventLoops loops = EventLoops.start(2);
+        try (Hub hub = Hub.builder().lanes(loops.executors()).build();
+                Http2SseClients clients = Http2SseClients.cleartext()) {
+            StreamEndpoint streams = new StreamEndpoint(hub);
+            Queue<Exchange> held = new ConcurrentLinkedQueue<>();
+            TestServer server = new TestServer(loops, held::add, settings -> settings.drain(Duration.ofSeconds(20)));
+            try (SseClient one = RawSseClient.to(server.port(), "/events").send();
+                    SseClient two = clients.to(server.port(), "/events").send()) {
+                Waiting.until("both are there", () -> held.size() == 2);
+                Thread closing = toldToAll(server);
+                held.forEach(streams::handle);
+                for (SseClient client : new SseClient[] {one, two}) {
+                    assertThat(client.event("close").data()).contains("shutdown");
+                    assertThat(client.block()).isNull();
+                }
+                closing.join(10_000);
+                assertThat(closing.isAlive()).isFalse();
+            } finally {
+                server.server.close();
+            }
+        } finally {
+            loops.close();
         }
     }
 
