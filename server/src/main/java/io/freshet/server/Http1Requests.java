@@ -260,7 +260,7 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
             peerGone();
-        } else if (event == NettyServer.CLOSING && open == null && coming == null) {
+        } else if (event == NettyServer.CLOSING && idle) {
             last = true;
             closeAfterAnswer();
         }

@@ -115,7 +115,9 @@ public final class NettyServer implements AutoCloseable {
     public void close() {
         ChannelFuture unbound = listening.close();
         closeCertificates();
-        each(open.close(), channel -> channel.pipeline().fireUserEventTriggered(CLOSING));
+        List<Channel> told = open.close();
+        unbound.awaitUninterruptibly();
+        each(told, channel -> channel.pipeline().fireUserEventTriggered(CLOSING));
         open.awaitNone(settings.drain());
         List<Channel> left = open.close();
         if (!left.isEmpty()) {
@@ -123,7 +125,6 @@ public final class NettyServer implements AutoCloseable {
             each(left, channel -> channel.unsafe().close(channel.voidPromise()));
             open.awaitNone(settings.drain());
         }
-        unbound.awaitUninterruptibly();
     }
 
     /** On each channel's own thread. */

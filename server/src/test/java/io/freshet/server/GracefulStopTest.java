@@ -72,13 +72,13 @@ class GracefulStopTest {
     void anAnswerThatComesBeforeItsConnectionHasBeenToldSaysThatItIsTheLast() throws Exception {
         CountDownLatch released = new CountDownLatch(1);
         try (EventLoops loops = EventLoops.start(1)) {
-            TestServer server = new TestServer(loops, endpoint, settings -> settings);
+            TestServer server = new TestServer(loops, endpoint, settings -> settings.drain(Duration.ofSeconds(20)));
             try (RawSseClient asking = RawSseClient.to(server.port(), "/later").send()) {
                 Waiting.until("the request is there", () -> endpoint.waiting() == 1);
                 loops.executors().get(0).execute(() -> await(released));
                 endpoint.answerWaiting();
                 Thread closing = closing(server);
-                Waiting.until("it waits for its connections", () -> closing.getState() == Thread.State.TIMED_WAITING);
+                Waiting.until("it waits for the loop", () -> closing.getState() == Thread.State.WAITING);
                 released.countDown();
                 assertThat(asking.head().header("Connection")).isEqualTo("close");
                 assertThat(asking.text()).isEqualTo("GET /later");
@@ -107,8 +107,13 @@ class GracefulStopTest {
     private static Thread toldToAll(TestServer server) {
         Thread closing = closing(server);
         Waiting.until("it waits for its connections", () -> closing.getState() == Thread.State.TIMED_WAITING);
-        server.loops.group().forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
+        turn(server);
         return closing;
+    }
+
+    /** Has each loop go round once. */
+    private static void turn(TestServer server) {
+        server.loops.group().forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
     }
 
     @Test
@@ -124,6 +129,26 @@ class GracefulStopTest {
             assertThat(asking.head().status()).isEqualTo(200);
             assertThat(asking.head().header("Connection")).isEqualTo("close");
             assertThat(asking.text()).isEqualTo("POST / firstlater");
+            asking.close();
+            closing.join(10_000);
+            assertThat(closing.isAlive()).isFalse();
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    void aRequestWhoseHeadIsStillComingIsAnswered() throws Exception {
+        TestServer server = TestServer.start(endpoint, settings -> settings.drain(Duration.ofSeconds(20)));
+        try (RawSseClient asking = RawSseClient.connectOnly(server.port())) {
+            ask(server, asking);
+            asking.nextResponse();
+            asking.write("GET /second HTTP/1.1\r\nHo");
+            turn(server);
+            Thread closing = toldToAll(server);
+            asking.write("st: localhost\r\n\r\n");
+            assertThat(asking.head().header("Connection")).isEqualTo("close");
+            assertThat(asking.text()).isEqualTo("GET /second");
             asking.close();
             closing.join(10_000);
             assertThat(closing.isAlive()).isFalse();

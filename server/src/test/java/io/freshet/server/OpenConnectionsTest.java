@@ -20,7 +20,7 @@ class OpenConnectionsTest {
         assertThat(open.count()).isEqualTo(1);
         assertThat(open.turnedAway()).isZero();
         early.close();
-        open.awaitNone(Duration.ofDays(1));
+        open.awaitNone(Duration.ofSeconds(20));
         assertThat(open.count()).isZero();
     }
 
