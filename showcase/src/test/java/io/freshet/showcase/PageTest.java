@@ -4,9 +4,14 @@ import io.freshet.Owner;
 import io.freshet.SubscriberKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.openqa.selenium.NoSuchSessionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A page in a real browser, which somebody has signed in with. */
 abstract class PageTest extends ShowcaseTest {
+    private static final Logger LOG = LoggerFactory.getLogger(PageTest.class);
+
     /** A user of this test only. */
     final String user = "user-" + store;
 
@@ -20,9 +25,20 @@ abstract class PageTest extends ShowcaseTest {
         return port;
     }
 
+    /** A Chromium that crashes before the test has begun, as one of about a thousand does, is followed by another one. */
     @BeforeEach
     void signIn() {
-        browser = new Browser(browsersPort());
+        try {
+            signInWith(new Browser(browsersPort()));
+        } catch (NoSuchSessionException crashed) {
+            LOG.warn("Chromium has crashed before the test began: it is started again", crashed);
+            browser.close();
+            signInWith(new Browser(browsersPort()));
+        }
+    }
+
+    private void signInWith(Browser fresh) {
+        browser = fresh;
         browser.open(page());
         browser.signIn(user);
     }
