@@ -58,9 +58,7 @@ class GracefulStopTest {
             assertThat(closing).isNotDone();
             endpoint.answerWaiting();
 
-            assertThat(asking.head().header("Connection")).isEqualTo("close");
-            assertThat(asking.text()).isEqualTo("GET /later");
-            asking.close();
+            assertLastAnswer(asking, "GET /later");
             closing.get(10, TimeUnit.SECONDS);
             assertThat(server.server.connectionCount()).isZero();
         } finally {
@@ -80,8 +78,8 @@ class GracefulStopTest {
                 Thread closing = closing(server);
                 Waiting.until("it waits for the loop", () -> closing.getState() == Thread.State.WAITING);
                 released.countDown();
-                assertThat(asking.head().header("Connection")).isEqualTo("close");
-                assertThat(asking.text()).isEqualTo("GET /later");
+                assertLastAnswer(asking, "GET /later");
+                assertEnds(closing);
             } finally {
                 released.countDown();
                 server.server.close();
@@ -116,6 +114,18 @@ class GracefulStopTest {
         server.loops.group().forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
     }
 
+    private static void assertLastAnswer(RawSseClient asking, String text) throws IOException {
+        assertThat(asking.head().status()).isEqualTo(200);
+        assertThat(asking.head().header("Connection")).isEqualTo("close");
+        assertThat(asking.text()).isEqualTo(text);
+        asking.close();
+    }
+
+    private static void assertEnds(Thread closing) throws InterruptedException {
+        closing.join(10_000);
+        assertThat(closing.isAlive()).isFalse();
+    }
+
     @Test
     void aRequestWhoseBodyIsStillComingIsAnswered() throws Exception {
         TestServer server = TestServer.start(endpoint, settings -> settings.drain(Duration.ofSeconds(20)));
@@ -126,12 +136,8 @@ class GracefulStopTest {
             asking.write("first");
             Thread closing = toldToAll(server);
             asking.write("later");
-            assertThat(asking.head().status()).isEqualTo(200);
-            assertThat(asking.head().header("Connection")).isEqualTo("close");
-            assertThat(asking.text()).isEqualTo("POST / firstlater");
-            asking.close();
-            closing.join(10_000);
-            assertThat(closing.isAlive()).isFalse();
+            assertLastAnswer(asking, "POST / firstlater");
+            assertEnds(closing);
         } finally {
             server.close();
         }
@@ -147,18 +153,15 @@ class GracefulStopTest {
             turn(server);
             Thread closing = toldToAll(server);
             asking.write("st: localhost\r\n\r\n");
-            assertThat(asking.head().header("Connection")).isEqualTo("close");
-            assertThat(asking.text()).isEqualTo("GET /second");
-            asking.close();
-            closing.join(10_000);
-            assertThat(closing.isAlive()).isFalse();
+            assertLastAnswer(asking, "GET /second");
+            assertEnds(closing);
         } finally {
             server.close();
         }
     }
 
     @Test
-    void aStreamThatBeginsAfterThatIsToldAtOnce() throws Exception {
+    void aStreamThatBeginsAfterItsConnectionHasBeenToldIsToldAtOnce() throws Exception {
         EventLoops loops = EventLoops.start(2);
         try (Hub hub = Hub.builder().lanes(loops.executors()).build();
                 Http2SseClients clients = Http2SseClients.cleartext()) {
@@ -174,8 +177,7 @@ class GracefulStopTest {
                     assertThat(client.event("close").data()).contains("shutdown");
                     assertThat(client.block()).isNull();
                 }
-                closing.join(10_000);
-                assertThat(closing.isAlive()).isFalse();
+                assertEnds(closing);
             } finally {
                 server.server.close();
             }
